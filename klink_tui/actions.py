@@ -1,0 +1,233 @@
+"""The one table of actions: bindings, footer, help, palette and the README's key table are made from it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something an agent can do by a key."""
+
+    id: str
+    """Stable name: what a keymap refers to."""
+    method: str
+    """The action as the screen knows it: ``action_<method>`` handles it."""
+    keys: str
+    """Default keys, comma separated, as Textual names them."""
+    text: str
+    """What it does, in a word or two."""
+    group: str
+    """Under which heading help lists it."""
+    where: tuple[str, ...]
+    """The screens it works on; ``app`` is all of them."""
+    footer: tuple[str, ...] = ()
+    """The screens whose footer shows it."""
+    changes: bool = False
+    """Whether it changes something on the server."""
+
+
+LISTS: Final = ("tickets", "contacts", "cases", "library", "log")
+DETAILS: Final = ("ticket", "contact", "case")
+_STEPPED: Final = (*LISTS, *DETAILS)
+_TEXTS: Final = ("tickets", "contacts", "cases", "log", *DETAILS)
+
+_MOVE, _LOOK, _TICKET, _WRITE, _CONTACT, _GO = "Move", "Look", "Ticket", "Write", "Contact", "Go to"
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    # Move
+    Action("list.down", "list_down", "j,down", "Next row", _MOVE, _STEPPED),
+    Action("list.up", "list_up", "k,up", "Previous row", _MOVE, _STEPPED),
+    Action("list.top", "list_top", "g,home", "First row", _MOVE, _STEPPED),
+    Action("list.bottom", "list_bottom", "G,end", "Last row", _MOVE, _STEPPED),
+    Action("list.half_down", "list_half_down", "ctrl+d", "Half a screen down", _MOVE, _STEPPED),
+    Action("list.half_up", "list_half_up", "ctrl+u", "Half a screen up", _MOVE, _STEPPED),
+    Action("list.screen_down", "list_screen_down", "pagedown", "A screen down", _MOVE, _STEPPED),
+    Action("list.screen_up", "list_screen_up", "pageup", "A screen up", _MOVE, _STEPPED),
+    Action(
+        "list.open",
+        "open",
+        "enter",
+        "Open",
+        _MOVE,
+        ("tickets", "contacts", "cases", "log", *DETAILS),
+        ("tickets", "contacts", "cases"),
+    ),
+    Action(
+        "page.next",
+        "page_next",
+        "n,right",
+        "Next page",
+        _MOVE,
+        ("tickets", "contacts", "cases"),
+        ("tickets", "contacts"),
+    ),
+    Action("page.previous", "page_previous", "p,left", "Previous page", _MOVE, ("tickets", "contacts", "cases")),
+    Action("page.go", "page_go", "number_sign", "Go to page …", _MOVE, ("tickets", "contacts", "cases")),
+    Action("page.size", "page_size", "w", "Rows a page", _MOVE, ("tickets", "contacts", "cases")),
+    Action("text.down", "text_down", "J", "Scroll the text down", _MOVE, _TEXTS),
+    Action("text.up", "text_up", "K", "Scroll the text up", _MOVE, _TEXTS),
+    Action("detail.next", "next_item", "right_square_bracket", "Next", _MOVE, DETAILS, DETAILS),
+    Action("detail.previous", "previous_item", "left_square_bracket", "Previous", _MOVE, DETAILS),
+    Action("shelf.categories", "shelf('categories')", "1", "Categories", _MOVE, ("library",)),
+    Action("shelf.tags", "shelf('tags')", "2", "Tags", _MOVE, ("library",)),
+    Action("shelf.channels", "shelf('channels')", "3", "Channels", _MOVE, ("library",)),
+    Action("shelf.groups", "shelf('groups')", "4", "Groups", _MOVE, ("library",)),
+    Action("shelf.presence", "shelf('presence')", "5", "Presence", _MOVE, ("library",)),
+    Action("shelf.next", "shelf_next", "tab", "Next list", _MOVE, ("library",), ("library",)),
+    Action("shelf.previous", "shelf_previous", "shift+tab", "Previous list", _MOVE, ("library",)),
+    Action("branch.turn", "branch_turn", "enter,space", "Fold or unfold the branch", _MOVE, ("library",)),
+    Action("branch.open", "branch_open", "l,right", "Unfold the branch", _MOVE, ("library",)),
+    Action("branch.close", "branch_close", "h,left", "Fold the branch, or go to the one above", _MOVE, ("library",)),
+    Action("branch.all", "branch_all", "asterisk", "Fold or unfold all branches", _MOVE, ("library",)),
+    # Look
+    Action("filter", "filter", "slash", "Search", _LOOK, ("contacts", "library"), ("contacts", "library")),
+    Action("filter.clear", "filter_clear", "ctrl+l", "Clear the search", _LOOK, ("contacts", "library")),
+    Action("dates", "dates", "D", "Date range", _LOOK, ("cases",), ("cases",)),
+    Action(
+        "refresh",
+        "refresh_now",
+        "ctrl+r",
+        "Refresh",
+        _LOOK,
+        (*LISTS, *DETAILS, "form"),
+        ("library", "cases", "contact"),
+    ),
+    Action("preview", "preview", "P", "Preview: right, below, off", _LOOK, ("tickets", "contacts", "cases")),
+    Action(
+        "copy.number",
+        "copy_number",
+        "y",
+        "Copy number or name",
+        _LOOK,
+        ("tickets", "contacts", "cases", "library", *DETAILS),
+    ),
+    Action("copy.id", "copy_id", "Y", "Copy the id", _LOOK, ("library",)),
+    Action("log.curl", "copy_curl", "y", "Copy as curl", _LOOK, ("log",), ("log",)),
+    # Ticket
+    Action("ticket.status", "set_status", "s", "Status", _TICKET, ("tickets", "ticket"), ("tickets", "ticket"), True),
+    Action(
+        "ticket.priority",
+        "set_priority",
+        "exclamation_mark",
+        "Priority",
+        _TICKET,
+        ("tickets", "ticket"),
+        ("ticket",),
+        True,
+    ),
+    Action(
+        "ticket.edit",
+        "edit",
+        "e",
+        "Edit",
+        _TICKET,
+        ("tickets", "ticket", "contacts", "contact"),
+        ("tickets", "ticket", "contacts", "contact"),
+        True,
+    ),
+    Action(
+        "ticket.contact",
+        "open_contact",
+        "at",
+        "Their contact",
+        _TICKET,
+        ("tickets", "ticket", "cases", "case"),
+        ("ticket", "cases", "case"),
+    ),
+    # Write
+    Action(
+        "message",
+        "message",
+        "r",
+        "Write",
+        _WRITE,
+        ("tickets", "ticket", "contacts", "contact"),
+        ("tickets", "ticket", "contact"),
+        True,
+    ),
+    Action(
+        "new",
+        "new",
+        "plus",
+        "New",
+        _WRITE,
+        ("tickets", "ticket", "contacts", "contact"),
+        ("contacts",),
+        True,
+    ),
+    Action("new.channel", "new_channel", "plus", "New channel", _WRITE, ("library",), ("library",), True),
+    Action("comment", "comment", "c", "Comment for colleagues", _WRITE, ("case",), ("case",), True),
+    Action(
+        "form.submit",
+        "submit",
+        "ctrl+s,alt+enter",
+        "Send",
+        _WRITE,
+        ("form", "compose", "case"),
+        ("form", "compose"),
+        True,
+    ),
+    Action("form.reset", "reset_field", "ctrl+z", "Reset field", _WRITE, ("form",), ("form",)),
+    Action("form.next_error", "next_error", "f8", "Next error", _WRITE, ("form",), ("form",)),
+    Action("form.next", "next_field", "down", "Next field", _MOVE, ("form",)),
+    Action("form.previous", "previous_field", "up", "Previous field", _MOVE, ("form",)),
+    Action("form.discard", "discard", "f9", "Throw away what was typed", _WRITE, ("form",)),
+    # Contact
+    Action("contact.tags", "add_tags", "t", "Add tags", _CONTACT, ("contacts", "contact"), ("contact",), True),
+    Action("contact.delete", "delete", "D", "Delete", _CONTACT, ("contacts", "contact"), (), True),
+    # Go to
+    Action("go", "go", "B", "Go to …", _GO, ("app",), ("tickets",)),
+    Action("go.tickets", "go_to('tickets')", "f2", "Tickets", _GO, ("app",)),
+    Action("go.contacts", "go_to('contacts')", "f3", "Contacts", _GO, ("app",)),
+    Action("go.cases", "go_to('cases')", "f5", "Cases", _GO, ("app",)),
+    Action(
+        "go.library", "go_to('library')", "f6", "Library: categories, tags, channels, groups, presence", _GO, ("app",)
+    ),
+    Action("go.log", "go_to('log')", "f7", "Log of requests", _GO, ("app",)),
+    Action(
+        "back",
+        "back",
+        "escape",
+        "Back",
+        _GO,
+        ("app",),
+        ("ticket", "contact", "case", "form", "compose", "log"),
+    ),
+    Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
+    Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),
+    Action("setup", "setup", "f12", "Address and token", _GO, ("app",)),
+    Action("theme", "toggle_theme", "T", "Light or dark", _GO, ("app",)),
+    Action(
+        "help",
+        "help",
+        "question_mark,f1",
+        "Help",
+        _GO,
+        ("app",),
+        ("tickets", "ticket", "contacts", "contact", "cases", "library"),
+    ),
+)
+
+BY_ID: Final = {action.id: action for action in ACTIONS}
+
+_KEY_NAMES: Final = {
+    "number_sign": "#", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "at": "@", "plus": "+",
+    "right_square_bracket": "]", "left_square_bracket": "[", "colon": ":", "asterisk": "*", "escape": "esc",
+    "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
+}  # fmt: skip
+
+
+def actions_on(screen: str) -> Iterator[Action]:
+    """Give the actions of one screen, in the table's order, without those of the whole app."""
+    return (action for action in ACTIONS if screen in action.where)
+
+
+def key_text(key: str) -> str:
+    """Write a key as a person reads it: ``question_mark`` is ``?``."""
+    return _KEY_NAMES.get(key, key)
+
+
+def keys_text(keys: str) -> str:
+    """Write comma-separated keys as a person reads them."""
+    return " ".join(key_text(key) for key in keys.split(","))

@@ -1,0 +1,1 @@
+"""The client of the Klink CX API: calls in, models or named errors out."""

@@ -1,0 +1,1 @@
+"""One small class per resource of the API (contract §2)."""

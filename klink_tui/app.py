@@ -1,0 +1,279 @@
+"""The console: its places, its themes, and what holds for all of its screens."""
+
+import asyncio
+import os
+import shutil
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.events import Event, Paste, Resize
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from klink_tui.actions import actions_on, keys_text
+from klink_tui.desk.desk import Desk, utc_now
+from klink_tui.errors import KlinkError
+from klink_tui.screens.base import DeskScreen, SetupNeeded, bindings_of
+from klink_tui.screens.tickets import TicketsScreen
+from klink_tui.session import Session, in_background
+from klink_tui.settings import save_settings
+from klink_tui.text import clean
+from klink_tui.themes import DARK, LIGHT, THEMES
+
+if TYPE_CHECKING:
+    from klink_tui.api.exchange import Exchange
+    from klink_tui.api.retry import Wait
+
+LOG_KEPT: Final = 1000
+"""Requests that the log remembers."""
+
+
+class KlinkApp(App[int]):
+    """The console over one session."""
+
+    TITLE = "klink-tui"
+    CSS_PATH = "look.tcss"
+    DEFAULT_MODE = "tickets"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("app")
+    COMMAND_PALETTE_BINDING = "f20"
+    ENABLE_COMMAND_PALETTE = True
+
+    def __init__(self, session: Session, *, now: Callable[[], datetime] = utc_now) -> None:
+        """Stand on ``session``; nothing is sent before the first screen asks. ``now`` is the clock, aware."""
+        super().__init__()
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-huge")]
+        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-low"), (30, "-tall")]
+        self.session = session
+        self.exchanges: deque[Exchange] = deque(maxlen=LOG_KEPT)
+        """Every request of this run, oldest first."""
+        session.on_exchange = self.exchanges.append
+        session.on_wait = self._on_wait
+        self._now = now
+        self.desk = self._make_desk()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = session.theme if session.theme in self.available_themes else DARK.name
+        self._places: dict[str, Callable[[], Screen[None]]] = {
+            "tickets": lambda: TicketsScreen(self.desk),
+            "contacts": self._contacts_screen,
+            "cases": self._cases_screen,
+            "library": self._library_screen,
+            "log": self._log_screen,
+        }
+        for place, make in self._places.items():
+            self.add_mode(place, make)
+
+    def _make_desk(self) -> Desk:
+        session = self.session
+        return Desk(
+            session.connect,
+            name=session.name if session.server else session.address.removeprefix("https://"),
+            page_size=session.profile.page_size,
+            timezone=session.time_zone,
+            now=self._now,
+        )
+
+    def on_load(self) -> None:
+        """End in order when asked to by SIGTERM, so that the terminal is left as it was found."""
+        if os.name == "posix" and threading.current_thread() is threading.main_thread():
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
+
+    async def on_event(self, event: Event) -> None:
+        """Clean what is pasted before any field shows it: it may be what a customer wrote."""
+        if isinstance(event, Paste):
+            event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        await super().on_event(event)
+
+    async def on_unmount(self) -> None:
+        """Close the connections."""
+        await self.session.close()
+
+    def on_ready(self) -> None:
+        """Ask for address and token where there are none; else fetch ahead what every form needs."""
+        if not self.is_headless:
+            self.set_interval(1.0, self._follow_terminal)
+        if self.session.needs_setup:
+            self.post_message(SetupNeeded())
+        else:
+            self._warm_up()
+
+    def _follow_terminal(self) -> None:
+        """Take the terminal's size where it was missed: Textual can mix up two changes that come at the same time."""
+        size = Size(*shutil.get_terminal_size(self.size))
+        if size != self.size:
+            self.post_message(Resize(size, size))
+
+    @work(group="warm-up", exclusive=True, exit_on_error=False)
+    async def _warm_up(self) -> None:
+        references = self.desk.references
+        for reference in (references.ticket_fields, references.tags):
+            try:
+                await reference.get()
+            except KlinkError:
+                return  # Whoever needs them asks again, and says what went wrong.
+
+    def on_setup_needed(self, event: SetupNeeded) -> None:
+        """Ask for address and token."""
+        from klink_tui.screens.setup import SetupScreen
+
+        if not isinstance(self.screen, SetupScreen):
+            self.push_screen(SetupScreen(self.session, why=event.why), self._set_up)
+
+    async def _set_up(self, done: bool | None) -> None:
+        """Begin again at another desk: nothing of the one before stays on view."""
+        if not done:
+            return
+        self.desk = self._make_desk()
+        here = self.current_mode
+        for place in self._places.keys() - {here}:
+            await self._renew(place)
+        await self.switch_mode("log" if here != "log" else self.DEFAULT_MODE)
+        await self._renew(here)
+        await self.switch_mode(here)
+        self._warm_up()
+
+    async def _renew(self, place: str) -> None:
+        await self.remove_mode(place)
+        self.add_mode(place, self._places[place])
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Make a defect of ours known: a worker must not fail in silence."""
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self._handle_exception(event.worker.error)
+
+    def _on_wait(self, wait: "Wait") -> None:
+        if wait.asked and isinstance(self.screen, DeskScreen):
+            self.screen.waiting(wait.seconds, wait.why)
+
+    def _fatal_error(self) -> None:
+        """Leave with a traceback that shows no local variables and no token."""
+        import traceback
+
+        from rich.text import Text
+
+        self.bell()
+        words = self.session.masked("".join(traceback.format_exception(self._exception))) if self._exception else ""
+        self._exit_renderables.append(Text(f"klink-tui has a defect and had to stop.\n\n{words}"))
+        self._close_messages_no_wait()
+
+    # Places
+
+    def _contacts_screen(self) -> Screen[None]:
+        from klink_tui.screens.contacts import ContactsScreen
+
+        return ContactsScreen(self.desk)
+
+    def _cases_screen(self) -> Screen[None]:
+        from klink_tui.screens.cases import CasesScreen
+
+        return CasesScreen(self.desk)
+
+    def _library_screen(self) -> Screen[None]:
+        from klink_tui.screens.library import LibraryScreen
+
+        return LibraryScreen(self.desk)
+
+    def _log_screen(self) -> Screen[None]:
+        from klink_tui.screens.log import LogScreen
+
+        return LogScreen(self.desk, self.exchanges, self.session)
+
+    # What keys do
+
+    def action_go_to(self, place: str) -> None:
+        """Go to a place of the console; what was open there is still open."""
+        self.switch_mode(place)
+
+    @work(group="ask", exit_on_error=False)
+    async def action_go(self) -> None:
+        """Ask where to go."""
+        from klink_tui.screens.picker import Choice, PickerScreen
+        from klink_tui.widgets.bars import SECTIONS
+
+        choices = [Choice(name, title) for name, title in SECTIONS]
+        place = await self.push_screen_wait(PickerScreen("Go to", choices, current=self.current_mode))
+        if place:
+            self.action_go_to(place)
+
+    async def action_back(self) -> None:
+        """Go back one level; never quits."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.action_back()
+
+    @work(group="ask", exit_on_error=False)
+    async def action_leave(self) -> None:
+        """Go back; at the root quit, asking if something is still under way."""
+        if len(self.screen_stack) > 1:
+            await self.run_action("back")
+        elif self.current_mode != self.DEFAULT_MODE:
+            self.switch_mode(self.DEFAULT_MODE)
+        else:
+            await self.action_quit()
+
+    async def action_quit(self) -> None:
+        """Quit, asking if something is still under way."""
+        self._quit()
+
+    @work(group="ask", exit_on_error=False)
+    async def _quit(self) -> None:
+        if await self._may_quit():
+            self.exit(0)
+
+    async def _may_quit(self) -> bool:
+        from klink_tui.screens.ask import ConfirmScreen
+
+        if isinstance(self.screen, ConfirmScreen):
+            return False
+        waiting = [f"• {words}" for words in self.desk.changes.under_way]
+        if drafts := len(self.desk.drafts):
+            waiting.append(f"• {drafts} unsent draft{'s' if drafts > 1 else ''}, kept only while the console runs")
+        if not waiting:
+            return True
+        text = "Not finished yet:\n" + "\n".join(waiting)
+        return await self.push_screen_wait(ConfirmScreen("Quit?", text, yes="quit all the same", no="stay"))
+
+    def action_setup(self) -> None:
+        """Ask for another address or token."""
+        if self.session.server is not None:
+            self.notify("The demo brings its own server and token.", markup=False)
+        else:
+            self.post_message(SetupNeeded())
+
+    def action_toggle_theme(self) -> None:
+        """Change between light and dark."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        if self.session.server is None:
+            self._keep_theme(self.theme)
+
+    @work(group="theme", exclusive=True, exit_on_error=False)
+    async def _keep_theme(self, name: str) -> None:
+        try:
+            await in_background(lambda: save_settings(theme=name))
+        except KlinkError as error:
+            self.notify(f"The theme could not be stored: {error}", severity="warning", markup=False)
+
+    def action_help(self) -> None:
+        """Show the keys of the screen on view."""
+        from klink_tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, DeskScreen):
+            self.push_screen(HelpScreen(self.screen.NAME))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Offer every action of the screen on view in the palette."""
+        name = screen.NAME if isinstance(screen, DeskScreen) else ""
+        for action in (*actions_on(name), *actions_on("app")):
+            owner: App[int] | Screen[object] = self if "app" in action.where else screen
+            yield SystemCommand(
+                f"{action.group}: {action.text}",
+                keys_text(action.keys),
+                lambda owner=owner, method=action.method: owner.run_action(method),
+            )

@@ -1,0 +1,76 @@
+"""What the desk announces, and who listens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEvent:
+    """Something on the desk changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class WritesChanged(DeskEvent):
+    """A write that is no ticket's began or ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketChanged(DeskEvent):
+    """A ticket has new values, or a write of it began or ended."""
+
+    key: str
+    """:attr:`klink_tui.models.ticket.Ticket.key`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TicketCreated(DeskEvent):
+    """A ticket was created here: lists know nothing of it yet."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactChanged(DeskEvent):
+    """A contact has new values."""
+
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactGone(DeskEvent):
+    """A contact was deleted."""
+
+    contact_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceChanged(DeskEvent):
+    """A reference list (tags, channels, …) was loaded anew."""
+
+    name: str
+
+
+Listener = Callable[[DeskEvent], None]
+
+
+class Bus:
+    """Hands each event to every listener, at once and on the caller's thread."""
+
+    def __init__(self) -> None:
+        """Start with nobody listening."""
+        self._listeners: list[Listener] = []
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Add a listener; what is given back takes it off again."""
+        self._listeners.append(listener)
+
+        def leave() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return leave
+
+    def announce(self, event: DeskEvent) -> None:
+        """Tell every listener."""
+        for listener in tuple(self._listeners):
+            listener(event)

@@ -1,0 +1,1 @@
+"""The desk in SQLite: one connection, one module per kind of record."""

@@ -1,0 +1,1 @@
+"""One conversation with the agent per file; each screen owns what is on view."""

@@ -1,0 +1,172 @@
+"""What every screen of the console shares: its frame, its keys, its manners with errors."""
+
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from time import monotonic
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from klink_tui.actions import actions_on, key_text
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.events import DeskEvent
+from klink_tui.errors import KlinkError, StatusError
+from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
+from klink_tui.widgets.words import trouble_words, write_failed
+
+ResultT = TypeVar("ResultT")
+
+
+def bindings_of(screen: str) -> list[BindingType]:
+    """Make the bindings of a screen from the table of actions."""
+    return [Binding(action.keys, action.method, action.text, show=False, id=action.id) for action in actions_on(screen)]
+
+
+def footer_of(screen: str) -> Iterator[tuple[str, str, str]]:
+    """Give what a screen's key bar shows: the key, what it does, the action it runs."""
+    for action in (*actions_on(screen), *actions_on("app")):
+        if screen in action.footer:
+            owner = "app" if "app" in action.where else "screen"
+            yield key_text(action.keys.split(",")[0]), action.text, f"{owner}.{action.method}"
+
+
+@dataclass
+class SetupNeeded(Message):
+    """There is no address or no token, or the server does not take it."""
+
+    why: str = ""
+    """What went wrong, in words; empty on a first start."""
+
+
+class DeskScreen(Screen[ResultT]):
+    """A screen with a top bar, a status line and a key bar around what it holds."""
+
+    NAME: ClassVar[str] = ""
+    """What the table of actions calls it."""
+    SECTION: ClassVar[str] = ""
+    """The place of the console it belongs to; empty for none."""
+    AUTO_FOCUS = ""
+
+    def __init__(self, desk: Desk) -> None:
+        """Stand on ``desk``."""
+        super().__init__()
+        self.desk = desk
+        self._pause_ends = 0.0
+        self._pause_why = ""
+        self.add_class("desk-screen")
+
+    def compose(self) -> ComposeResult:
+        """Frame the body."""
+        yield TopBar()
+        yield from self.body()
+        yield StatusLine()
+        yield KeyBar(tuple(footer_of(self.NAME)))
+
+    def body(self) -> ComposeResult:
+        """Give what the frame holds."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Listen to the desk for as long as the screen stands."""
+        top = self.query_one(TopBar)
+        top.section = self.SECTION
+        top.desk = self.desk.name
+        self._leave_bus = self.desk.bus.subscribe(self._on_desk_event)
+        self.set_interval(1.0, self._tick)
+        self.ready()
+
+    def on_unmount(self) -> None:
+        """Stop listening."""
+        self._leave_bus()
+
+    def ready(self) -> None:
+        """Begin: the widgets stand."""
+
+    def heard(self, event: DeskEvent) -> None:
+        """Take note of something that changed on the desk."""
+
+    def facts(self) -> str:
+        """Say what is on view, for the status line."""
+        return ""
+
+    def doing(self) -> str:
+        """Say what is under way, for the status line."""
+        parts = [f"{words} …" for words in self.desk.changes.under_way]
+        if (left := self._pause_ends - monotonic()) > 0:
+            parts.insert(0, f"{self._pause_why}: again in {left:.0f} s")
+        return ", ".join(parts)
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line."""
+        return self.query_one(StatusLine)
+
+    @property
+    def stands(self) -> bool:
+        """Whether its widgets are there: a screen loses them before it stops listening and before its writes end."""
+        return self.is_attached and self.display
+
+    def waiting(self, seconds: float, why: str) -> None:
+        """Count down a pause that the server asked for."""
+        self._pause_ends = monotonic() + seconds
+        self._pause_why = why
+        self.restate()
+
+    def restate(self) -> None:
+        """Bring the status line up to date."""
+        line = self.status
+        line.facts = self.facts()
+        line.doing = self.doing()
+
+    def trouble(self, error: KlinkError, *, retry: str = "") -> None:
+        """Say what went wrong in the status line, after the key that tries again: the end of the line may be cut."""
+        first = f"{retry} tries again · " if retry else ""
+        self.status.trouble = first + trouble_words(error)
+
+    def no_trouble(self) -> None:
+        """Take the last trouble off the status line."""
+        self.status.trouble = ""
+
+    def say(self, text: str, *, bad: bool = False, title: str = "") -> None:
+        """Show a toast; the text is taken literally."""
+        self.notify(
+            text, title=title, severity="error" if bad else "information", timeout=12 if bad else 4, markup=False
+        )
+
+    def send(self, done: str, write: Coroutine[object, object, object]) -> None:
+        """Send a write as a worker of the app, so that it outlives this screen; ``done`` says it in a word."""
+        self.app.run_worker(self._sent(done, write), group="writes", exclusive=False, exit_on_error=False)
+
+    async def _sent(self, done: str, write: Coroutine[object, object, object]) -> None:
+        try:
+            await write
+        except KlinkError as error:
+            title, words = write_failed(done, error)
+            if isinstance(error, StatusError):
+                words = " · ".join((words, *(f"{name}: {said}" for name, said in error.fields.items())))
+            self.app.notify(words, title=title, severity="error", timeout=20, markup=False)
+        else:
+            self.app.notify(done, title="Done", timeout=3, markup=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Make a defect of ours known: a worker must not fail in silence."""
+        if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
+            self.app._handle_exception(event.worker.error)
+
+    def action_back(self) -> None:
+        """Go back one level."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def _on_desk_event(self, event: DeskEvent) -> None:
+        if self.stands:
+            self.heard(event)
+            self.restate()
+
+    def _tick(self) -> None:
+        if self.is_current:
+            self.restate()

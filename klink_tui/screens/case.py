@@ -1,0 +1,203 @@
+"""A case: everything the server tells of one conversation or call, and what colleagues wrote about it."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import TextArea
+
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.queue import Queue
+from klink_tui.errors import KlinkError, LostReplyError
+from klink_tui.models.caselog import CaseLog
+from klink_tui.screens.around import AroundScreen
+from klink_tui.screens.ask import ConfirmScreen
+from klink_tui.screens.base import bindings_of
+from klink_tui.screens.caseacts import CaseActs
+from klink_tui.widgets.caselook import case_details, comment_lines
+from klink_tui.widgets.commentbox import CommentBox
+from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.values import doubts
+from klink_tui.widgets.words import count, trouble_words, when
+
+DRAFT = "comment"
+"""What drafts of comments are kept under."""
+
+
+class CaseScreen(AroundScreen[CaseLog], CaseActs):
+    """One case."""
+
+    NAME = "case"
+    SECTION = "cases"
+    NOUN = "case"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("case")
+
+    def __init__(self, desk: Desk, case: CaseLog, *, queue: Queue[CaseLog] | None = None) -> None:
+        """Show ``case``; ``queue`` is the list it was opened from."""
+        super().__init__(desk, queue=queue)
+        self._case = case
+        self._writing = ""
+        """The room a comment is on its way to; empty for none."""
+        self._in_doubt: set[str] = set()
+        """The rooms whose last comment may or may not have been written."""
+
+    @property
+    def case(self) -> CaseLog:
+        """The case on view."""
+        return self._case
+
+    def main(self) -> ComposeResult:
+        """Give the facts and the comments."""
+        yield Facts(id="facts", label_width=15)
+        yield CommentBox("Comments of colleagues", id="comments")
+
+    def side(self) -> ComposeResult:
+        """Give the contact's affairs."""
+        yield from self.panels("Their tickets")
+
+    def ready(self) -> None:
+        """Show the case."""
+        self.show_item(self._case)
+
+    def facts(self) -> str:
+        """Say where one is; while a comment is written, who will read it."""
+        if self._box.is_open:
+            return f"{count(len(self._box.text.split()), 'word')} · colleagues read this, the customer does not"
+        place = f"page {self.queue.number} of the list · " if self.queue else ""
+        return f"{place}{self._label}"
+
+    def doing(self) -> str:
+        """Say that the comment is on its way."""
+        return "sending …" if self._writing else super().doing()
+
+    def show_item(self, item: CaseLog) -> None:
+        """Put another case on view."""
+        self._case = item
+        now, zone = self.desk.now(), self.desk.timezone
+        who = item.contact.label if item.contact else item.customer_phone or item.contact_id
+        title = Content.assemble((f"{self._label}  ", "$klink-muted"), who or "no contact")
+        parts = (
+            item.channel_type or item.channel,
+            item.direction,
+            item.disposition,
+            when(item.started_date, now, zone),
+        )
+        self.head(title, Content("   ".join(part for part in parts if part)))
+        self.query_one("#facts", Facts).facts = (*case_details(item, now, zone), *doubts(item))
+        self._box.show("fetching …" if item.room_id else self._no_room, tone="muted")
+        self._box.close()
+        self.to_top()
+        self.show_around(item.contact_id or (item.contact.id if item.contact else ""))
+
+    @property
+    def _label(self) -> str:
+        return f"Case {self._case.case_id}" if self._case.case_id is not None else "A case without a number"
+
+    @property
+    def _no_room(self) -> str:
+        kind = f"a {self._case.entity_name}" if self._case.entity_name else "none"
+        return f"Comments belong to rooms, and this case is {kind}."
+
+    @property
+    def _box(self) -> CommentBox:
+        return self.query_one(CommentBox)
+
+    # Comments
+
+    def fetch_record(self) -> None:
+        """Fetch the comments; a case has no more to it than its row (contract §2, CxLog)."""
+        if self._case.room_id:
+            self._fetch_comments(self._case.room_id)
+
+    @work(group="comments", exclusive=True, exit_on_error=False)
+    async def _fetch_comments(self, room_id: str) -> None:
+        try:
+            found = await self.desk.comments.of_room(room_id)
+        except KlinkError as error:
+            if room_id == self._case.room_id:
+                self._box.show(trouble_words(error, retry="ctrl+r"), tone="bad")
+            return
+        if room_id == self._case.room_id:
+            lines = comment_lines(found, self.desk.now(), self.desk.timezone)
+            self._box.show(*((lines, "") if found else ("No comments yet. c writes one.", "muted")))
+
+    def action_comment(self) -> None:
+        """Write a comment for colleagues; what was begun before is back."""
+        if not self._case.room_id:
+            self.say(self._no_room)
+        elif not self._writing:
+            kept = self.desk.drafts.find(DRAFT, self._case.room_id)
+            self._box.open(str(kept.get("text", "")) if kept else "")
+            if self._case.room_id in self._in_doubt:
+                self._box.say("The last try may have been written.", bad=True)
+            self.restate()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is written."""
+        if not self._box.is_open or self._writing:
+            return
+        if event.text_area.text.strip():
+            self.desk.drafts.keep(DRAFT, self._case.room_id, {"text": event.text_area.text})
+        else:
+            self.desk.drafts.discard(DRAFT, self._case.room_id)
+        self.restate()
+
+    @work(group="submit", exit_on_error=False)
+    async def action_submit(self) -> None:
+        """Send the comment, once."""
+        room_id, text = self._case.room_id, self._box.text
+        if self._writing or not self._box.is_open:
+            return
+        if not text.strip():
+            self.say("There is nothing to send yet.")
+            return
+        if room_id in self._in_doubt:
+            words = "The last try may have been written. Sending again may make it two comments."
+            if not await self.app.push_screen_wait(ConfirmScreen("Send it again?", words, yes="send", no="don't send")):
+                return
+        self._writing = room_id
+        self._box.locked = True
+        self.restate()
+        # The app's worker: leaving the case does not stop what is on its way.
+        self.app.run_worker(self._write(room_id, text), group="writes", exclusive=False, exit_on_error=False)
+
+    async def _write(self, room_id: str, text: str) -> None:
+        name = self._label
+        try:
+            await self.desk.changes.comment(room_id, text)
+        except LostReplyError as error:
+            self._in_doubt.add(room_id)
+            self._not_written(room_id, name, f"May have been written: the answer never came. {trouble_words(error)}")
+        except KlinkError as error:
+            self._not_written(room_id, name, f"Not written; your text is still here. {trouble_words(error)}")
+        else:
+            self._writing = ""
+            self._in_doubt.discard(room_id)
+            self.desk.drafts.discard(DRAFT, room_id)
+            self.app.notify(f"Comment on {name} written.", title="Done", timeout=4, markup=False)
+            if self.is_attached and room_id == self._case.room_id:
+                self._box.close()
+                self._fetch_comments(room_id)
+                self.restate()
+
+    def _not_written(self, room_id: str, name: str, words: str) -> None:
+        self._writing = ""
+        here = self.is_attached and room_id == self._case.room_id
+        if here:
+            self._box.locked = False
+            self._box.say(words, bad=True)
+            self.restate()
+        if not here or not self.is_current:
+            self.app.notify(words, title=f"Comment on {name}", severity="error", timeout=20, markup=False)
+
+    def action_back(self) -> None:
+        """Put the comment aside, or go back."""
+        if self._box.is_open:
+            if self._box.text.strip() and not self._writing:
+                self.say("Kept what you wrote. c goes on with it.")
+            self._box.close()
+            self.restate()
+        else:
+            super().action_back()

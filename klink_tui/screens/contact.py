@@ -1,0 +1,119 @@
+"""A contact: everything that is known of them, their tickets and their cases."""
+
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent
+from klink_tui.desk.queue import Queue
+from klink_tui.errors import KlinkError, NotFoundError
+from klink_tui.models.contact import Contact
+from klink_tui.screens.around import AroundScreen
+from klink_tui.screens.base import bindings_of
+from klink_tui.screens.contactacts import ContactActs
+from klink_tui.widgets.contactlook import contact_facts
+from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.prose import Prose
+from klink_tui.widgets.values import custom_facts, doubts
+
+
+class ContactScreen(AroundScreen[Contact], ContactActs):
+    """One contact."""
+
+    NAME = "contact"
+    SECTION = "contacts"
+    NOUN = "contact"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("contact")
+
+    def __init__(
+        self,
+        desk: Desk,
+        contact_id: str,
+        *,
+        known: Contact | None = None,
+        queue: Queue[Contact] | None = None,
+    ) -> None:
+        """Show a contact: ``known`` at once, the whole as it comes; ``queue`` is the list it was opened from."""
+        super().__init__(desk, queue=queue)
+        self._contact_id = contact_id
+        self._contact = desk.contacts.peek(contact_id) or known
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact on view; ``None`` until it came."""
+        return self._contact
+
+    def main(self) -> ComposeResult:
+        """Give what is known of them."""
+        yield Facts(id="facts", label_width=20)
+        yield Facts(id="custom", label_width=20)
+        yield Prose(id="notes")
+
+    def side(self) -> ComposeResult:
+        """Give their affairs."""
+        yield from self.panels("Tickets")
+
+    def ready(self) -> None:
+        """Show the contact."""
+        self._show(self._contact_id, self._contact)
+
+    def facts(self) -> str:
+        """Say where one is."""
+        place = f"page {self.queue.number} of the list · " if self.queue else ""
+        return f"{place}{self._contact.label if self._contact else self._contact_id}"
+
+    def heard(self, event: DeskEvent) -> None:
+        """Redraw the contact when it changed; leave when it is gone."""
+        if isinstance(event, ContactChanged) and event.contact_id == self._contact_id:
+            self._draw(self.desk.contacts.peek(self._contact_id))
+        elif isinstance(event, ContactGone) and event.contact_id == self._contact_id and self.is_current:
+            self.dismiss()
+
+    def show_item(self, item: Contact) -> None:
+        """Put another contact on view."""
+        self._show(item.id, self.desk.contacts.peek(item.id) or item)
+
+    def _show(self, contact_id: str, contact: Contact | None) -> None:
+        self._contact_id = contact_id
+        self._draw(contact)
+        self.to_top()
+        self.show_around(contact_id)
+
+    def fetch_record(self) -> None:
+        """Fetch the contact whole."""
+        self._fetch_contact(self._contact_id)
+
+    @work(group="contact", exclusive=True, exit_on_error=False)
+    async def _fetch_contact(self, contact_id: str) -> None:
+        try:
+            contact = await self.desk.contacts.read(contact_id)
+        except KlinkError as error:
+            if contact_id == self._contact_id:
+                retry = "" if isinstance(error, NotFoundError) else "ctrl+r"
+                self.trouble(error, retry=retry)
+        else:
+            if contact_id == self._contact_id:
+                self.no_trouble()
+                self._draw(contact)
+                self.restate()
+
+    def _draw(self, contact: Contact | None) -> None:
+        self._contact = contact
+        if contact is None:
+            self.head(Content(self._contact_id), Content("fetching …"))
+            return
+        ways = (*contact.phones[:1], *contact.emails[:1])
+        self.head(Content(contact.label), Content("   ".join(ways) or "no phone, no email"))
+        self.query_one("#facts", Facts).facts = (
+            *contact_facts(contact, self.desk.now(), self.desk.timezone),
+            *doubts(contact),
+        )
+        fields = custom_facts(contact.custom_fields)
+        self.query_one("#custom", Facts).facts = (Fact("Fields"), *fields) if fields else ()
+        notes = self.query_one("#notes", Prose)
+        notes.text = f"### Notes\n\n{contact.notes}" if contact.notes.strip() else ""
+        notes.display = bool(contact.notes.strip())

@@ -1,0 +1,87 @@
+"""What can be done to a contact from the list as well as from the contact itself."""
+
+from textual import work
+
+from klink_tui.errors import KlinkError
+from klink_tui.models.contact import Contact
+from klink_tui.screens.ask import ConfirmScreen
+from klink_tui.screens.base import DeskScreen
+from klink_tui.screens.multipicker import MultiPickerScreen
+from klink_tui.screens.typeahead import Choice
+from klink_tui.widgets.words import count
+
+
+class ContactActs(DeskScreen[None]):
+    """The actions on the contact that a screen calls its own."""
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact that actions are done to."""
+        raise NotImplementedError
+
+    def action_edit(self) -> None:
+        """Open the form of the contact."""
+        from klink_tui.screens.forms import edit_contact
+
+        if (contact := self.contact) is not None:
+            self.app.push_screen(edit_contact(self.desk, contact))
+
+    def action_new(self) -> None:
+        """Open the form of a new contact."""
+        from klink_tui.screens.forms import new_contact
+
+        self.app.push_screen(new_contact(self.desk))
+
+    def action_message(self) -> None:
+        """Write to the contact."""
+        from klink_tui.screens.compose import ComposeScreen
+
+        if (contact := self.contact) is not None:
+            self.app.push_screen(ComposeScreen(self.desk, contact.id, contact.label))
+
+    def action_copy_number(self) -> None:
+        """Copy the first phone number or address there is, else the name."""
+        if (contact := self.contact) is not None:
+            text = next(iter((*contact.phones, *contact.emails)), contact.label)
+            self.app.copy_to_clipboard(text)
+            self.say(f"Copied {text}.")
+
+    @work(group="ask", exit_on_error=False)
+    async def action_add_tags(self) -> None:
+        """Pick tags and add them; the API documents no way to take one off."""
+        contact = self.contact
+        if contact is None:
+            return
+        note = "tab takes in · a name that is new is created · enter adds · tags can't be taken off through the API"
+        loaded = self.desk.references.tags.peek()
+        if loaded is None:
+            note = f"the desk's tags are not here yet: type a name · {note}"
+            self._fetch_tags()
+        have = {tag.name for tag in contact.tags}
+        offers = [Choice(tag.name, tag.name) for tag in (loaded.items if loaded else ()) if tag.name not in have]
+        title = f"Add tags to {contact.label}"
+        names = await self.app.push_screen_wait(MultiPickerScreen(title, offers, free=True, note=note))
+        if names:
+            added = f"{contact.label}: {count(len(names), 'tag')} added"
+            self.send(added, self.desk.changes.add_tags(contact, names))
+
+    @work(group="tags", exclusive=True, exit_on_error=False)
+    async def _fetch_tags(self) -> None:
+        try:
+            await self.desk.references.tags.get()
+        except KlinkError as error:
+            self.trouble(error)
+
+    @work(group="ask", exit_on_error=False)
+    async def action_delete(self) -> None:
+        """Delete the contact, once that is said with another key."""
+        contact = self.contact
+        if contact is None:
+            return
+        told_apart = ", ".join((*contact.phones[:1], *contact.emails[:1]))
+        text = f"{contact.label}{f' ({told_apart})' if told_apart else ''} is deleted on the server. "
+        text += "Their tickets stay. This can't be undone."
+        if await self.app.push_screen_wait(
+            ConfirmScreen(f"Delete {contact.label}?", text, yes=f"delete {contact.label}", no="keep")
+        ):
+            self.send(f"Deleted {contact.label}", self.desk.changes.delete_contact(contact))

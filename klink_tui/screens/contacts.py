@@ -1,0 +1,191 @@
+"""Contacts: everyone, or those that a keyword or a platform account finds, page by page."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Input, Static
+
+from klink_tui.desk.contacts import PLATFORM
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, WritesChanged
+from klink_tui.desk.pages import PageBook
+from klink_tui.desk.queue import Queue
+from klink_tui.models.contact import Contact
+from klink_tui.screens.base import bindings_of
+from klink_tui.screens.contactacts import ContactActs
+from klink_tui.screens.lists import PagedScreen
+from klink_tui.widgets.cells import Cell
+from klink_tui.widgets.contactlook import CONTACT_COLUMNS, contact_cells, contact_facts, unreadable_contact
+from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.prose import Prose
+from klink_tui.widgets.values import custom_facts, doubts
+
+REST: Final = 0.25
+"""Seconds the typing rests before the server is asked."""
+
+
+class ContactsScreen(PagedScreen[Contact], ContactActs):
+    """The contacts of the desk."""
+
+    NAME = "contacts"
+    SECTION = "contacts"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("contacts")
+    COLUMNS = CONTACT_COLUMNS
+    NOUN = ("contact", "contacts")
+
+    def __init__(self, desk: Desk) -> None:
+        """Start with everyone."""
+        super().__init__(desk)
+        self._search = ""
+        self._rest: Timer | None = None
+
+    @property
+    def book(self) -> PageBook[Contact]:
+        """The pages of what is searched for."""
+        return self.desk.contacts.book(self._search)
+
+    @property
+    def contact(self) -> Contact | None:
+        """The contact under the cursor."""
+        return self.current
+
+    def controls(self) -> ComposeResult:
+        """Give the line to search with."""
+        hint = f"beginning or end of a word; {PLATFORM}ID finds an account on a social platform"
+        yield Input(placeholder=hint, id="search", compact=True)
+
+    def ready(self) -> None:
+        """Fetch everyone; the line to search with is hidden until it is asked for."""
+        self.query_one("#search").display = False
+        super().ready()
+
+    def key_of(self, item: Contact) -> str:
+        """Give the contact's id."""
+        return item.id
+
+    def cells_of(self, item: Contact) -> Sequence[Cell]:
+        """Give the contact's cells."""
+        return contact_cells(item, self.desk.now(), pending=self.desk.changes.pending(item.id))
+
+    def unreadable_cells(self, reason: str) -> Sequence[Cell]:
+        """Give the cells of a record that can't be read."""
+        return unreadable_contact(reason)
+
+    def nothing_here(self) -> tuple[str, str]:
+        """Say that nobody is there, or nobody like that."""
+        if self._search:
+            return f"Nobody matches “{self._search}”.", "ctrl+l shows everyone · / changes the search"
+        return "No contacts here.", "+ creates one."
+
+    def facts(self) -> str:
+        """Say what is searched for before the page."""
+        searched = f"“{self._search}”" if self._search else ""
+        return " · ".join(part for part in (searched, super().facts()) if part)
+
+    def preview_body(self) -> ComposeResult:
+        """Give name, facts and notes."""
+        yield Static(id="preview-title", markup=False)
+        yield Facts(id="preview-facts")
+        yield Prose(id="preview-notes")
+
+    def draw_preview(self, item: Contact | None) -> None:
+        """Show the contact under the cursor, or why it can't be shown."""
+        title = self.query_one("#preview-title", Static)
+        notes = self.query_one("#preview-notes", Prose)
+        notes.display = item is not None and bool(item.notes.strip())
+        if item is None:
+            reason = self.rows.reason(self.list.cursor_key)
+            title.update(Content(f"This record can't be read: {reason}." if reason else ""))
+            self.query_one("#preview-facts", Facts).facts = ()
+            return
+        title.update(Content.styled(item.label, "bold"))
+        notes.text = item.notes
+        self.query_one("#preview-facts", Facts).facts = (
+            *contact_facts(item, self.desk.now(), self.desk.timezone),
+            *custom_facts(item.custom_fields),
+            *doubts(item),
+        )
+        self.query_one("#preview").scroll_home(animate=False)
+
+    def heard(self, event: DeskEvent) -> None:
+        """Redraw a contact that changed or has a write under way, drop one that is gone."""
+        if isinstance(event, ContactChanged | ContactGone) and (sheet := self.book.peek(self.number)) is not None:
+            self._show(self.number, sheet, None)
+            if isinstance(event, ContactChanged) and self.rows.position(event.contact_id) is None:
+                self._fetch(self.number, None)
+        elif isinstance(event, WritesChanged):
+            self.list.show(self.rows)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search once the typing rests."""
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(REST, lambda: self.search(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Search at once, and go to what was found."""
+        if self._rest is not None:
+            self._rest.stop()
+        self.search(event.value)
+        self.list.focus()
+
+    def search(self, text: str) -> None:
+        """Show who matches ``text``; everyone where it is empty."""
+        text = text.strip()
+        if text == self._search or text == PLATFORM:
+            return
+        self._search = text
+        self._sheet = None
+        self.turn_to(1, cursor="first")
+
+    def set_page_size(self, size: int) -> None:
+        """Set how many rows a page has, whatever is searched for."""
+        self.desk.contacts.page_size = size
+
+    # What keys do
+
+    def action_filter(self) -> None:
+        """Go to the line to search with."""
+        line = self.query_one("#search", Input)
+        line.display = True
+        line.focus()
+
+    def action_filter_clear(self) -> None:
+        """Show everyone again."""
+        line = self.query_one("#search", Input)
+        with self.prevent(Input.Changed):
+            line.value = ""
+        line.display = False
+        self.list.focus()
+        self.search("")
+
+    def action_back(self) -> None:
+        """Stop waiting, leave the search, or go back."""
+        if self._wanted != self._number:
+            super().action_back()
+        elif self.query_one("#search", Input).has_focus:
+            self.query_one("#search", Input).display = bool(self._search)
+            self.list.focus()
+        elif self._search:
+            self.action_filter_clear()
+        else:
+            super().action_back()
+
+    def action_open(self) -> None:
+        """Open the contact under the cursor."""
+        from klink_tui.screens.contact import ContactScreen
+
+        if (contact := self.contact) is not None:
+            queue = Queue(self.book, self.number, contact.id)
+            screen = ContactScreen(self.desk, contact.id, known=contact, queue=queue)
+            self.app.push_screen(screen, lambda _: self._return_to(queue))
+        elif reason := self.rows.reason(self.list.cursor_key):
+            self.say(f"This record can't be read: {reason}.", bad=True)
+
+    def _return_to(self, queue: Queue[Contact]) -> None:
+        """Put the cursor on the contact that was last on view."""
+        self.turn_to(queue.number, cursor=queue.key)

@@ -1,0 +1,119 @@
+"""Help: the keys of one screen and those that work everywhere, narrowed by typing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from klink_tui.actions import Action, actions_on, keys_text
+from klink_tui.models.names import fold
+from klink_tui.widgets.cells import fill
+
+KEYS_WIDTH: Final = 20
+"""Cells for the keys, on the left."""
+TYPING: Final = frozenset({"form", "compose"})
+"""Screens that are there to type in."""
+
+Entry = tuple[Action, str]
+"""An action and its keys as a person reads them."""
+
+
+def entries(screen: str, keymap: Mapping[str, str]) -> list[Entry]:
+    """Give the actions of a screen and then those of the whole app, with the keys that a remapping leaves them."""
+    actions = (*actions_on(screen), *actions_on("app"))
+    return [(action, keys_text(keymap.get(action.id, action.keys))) for action in actions]
+
+
+def matching(found: Iterable[Entry], typed: str) -> list[Entry]:
+    """Give the entries that hold every word typed: a key to the letter, anything else in any case."""
+    words = typed.split()
+    return [(action, keys) for action, keys in found if all(_holds(action, keys, word) for word in words)]
+
+
+def _holds(action: Action, keys: str, word: str) -> bool:
+    return word in keys.split() or fold(word) in fold(f"{action.text} {action.group} {keys}")
+
+
+def drawn(found: Sequence[Entry], width: int) -> Content:
+    """Give the entries under the headings of their groups, in ``width`` cells; what writes to the server says so."""
+    blocks: list[Content] = []
+    groups = dict.fromkeys(action.group for action, _ in found)
+    in_order = sorted(found, key=lambda entry: list(groups).index(entry[0].group))
+    for group, members in groupby(in_order, key=lambda entry: entry[0].group):
+        lines = [Content.styled(group, "$accent bold")]
+        for action, keys in members:
+            writes = ("  writes to the server", "$klink-muted") if action.changes else ""
+            text = Content.assemble(action.text, writes).wrap(max(width - KEYS_WIDTH, 10))
+            for place, line in enumerate(text):
+                lines.append(Content.assemble((fill(keys if not place else "", KEYS_WIDTH), "$klink-key bold"), line))
+        blocks.append(Content("\n").join(lines))
+    return Content("\n\n").join(blocks)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Shows keys until it is closed."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1", "close", "Close"),
+        Binding("down", "scroll_by(1)", "Down", priority=True),
+        Binding("up", "scroll_by(-1)", "Up", priority=True),
+        Binding("pagedown,ctrl+d", "scroll_by(12)", "A screen down", priority=True),
+        Binding("pageup,ctrl+u", "scroll_by(-12)", "A screen up", priority=True),
+    ]
+
+    def __init__(self, screen_name: str) -> None:
+        """Show the keys of the screen that the table of actions calls ``screen_name``."""
+        super().__init__()
+        self._screen_name = screen_name
+
+    def compose(self) -> ComposeResult:
+        """Give the box."""
+        with Vertical(id="box"):
+            yield Static(Content(f"Keys: {self._screen_name}"), id="title", markup=False)
+            yield Input(placeholder="type to find a key or what it does", id="typed", compact=True)
+            with VerticalScroll(id="scroll", can_focus=False):
+                yield Static(id="keys", markup=False)
+            yield Static(id="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Show all keys."""
+        # The app's own record of what was remapped; empty where nothing was.
+        self._entries = entries(self._screen_name, self.app._keymap)
+        self.query_one(Input).focus()
+
+    def on_resize(self) -> None:
+        """Draw the keys once it is known how wide they may be."""
+        self.call_after_refresh(lambda: self._narrow(self.query_one(Input).value))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what holds what is typed."""
+        event.stop()
+        self._narrow(event.value)
+
+    def _narrow(self, typed: str) -> None:
+        found = matching(self._entries, typed)
+        nothing = Content.styled("No key here does that. The palette (ctrl+p) lists every action.", "$klink-muted")
+        scroll = self.query_one("#scroll")
+        width = scroll.size.width
+        self.query_one("#keys", Static).update(drawn(found, width) if found else nothing)
+        scroll.scroll_home(animate=False)
+        words = f"{len(found)} of {len(self._entries)} · " if typed.strip() else ""
+        words += "↑ ↓ scroll · esc closes"
+        if self._screen_name in TYPING:
+            words += " · single letters wait while you type"
+        self.query_one("#note", Static).update(Content(words))
+
+    def action_close(self) -> None:
+        """Go back to the screen."""
+        self.dismiss()
+
+    def action_scroll_by(self, lines: int) -> None:
+        """Scroll the keys."""
+        self.query_one("#scroll").scroll_relative(y=lines, animate=False)

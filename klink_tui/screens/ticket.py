@@ -1,0 +1,143 @@
+"""A ticket: its text and fields, its contact, and what else that contact has going on."""
+
+from typing import ClassVar, Final
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.events import ContactChanged, DeskEvent, TicketChanged
+from klink_tui.desk.queue import Queue
+from klink_tui.errors import KlinkError, NotFoundError
+from klink_tui.models.contact import Contact
+from klink_tui.models.ticket import Ticket
+from klink_tui.screens.around import AroundScreen
+from klink_tui.screens.base import bindings_of
+from klink_tui.screens.ticketacts import TicketActs
+from klink_tui.widgets.contactlook import contact_card
+from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.prose import Prose
+from klink_tui.widgets.ticketlook import priority_tone, status_tone, ticket_facts
+from klink_tui.widgets.values import custom_facts, doubts
+from klink_tui.widgets.words import age, trouble_words
+
+_COLOURS: Final = {
+    "accent": "$accent",
+    "good": "$success",
+    "warn": "$warning",
+    "bad": "$error",
+    "muted": "$klink-muted",
+}
+"""Tones as theme variables."""
+
+
+class TicketScreen(AroundScreen[Ticket], TicketActs):
+    """One ticket."""
+
+    NAME = "ticket"
+    SECTION = "tickets"
+    NOUN = "ticket"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("ticket")
+
+    def __init__(self, desk: Desk, ticket: Ticket, *, queue: Queue[Ticket] | None = None) -> None:
+        """Show ``ticket``; ``queue`` is the list it was opened from."""
+        super().__init__(desk, queue=queue)
+        self._ticket = ticket
+
+    @property
+    def ticket(self) -> Ticket:
+        """The ticket on view."""
+        return self._ticket
+
+    def main(self) -> ComposeResult:
+        """Give the text."""
+        yield Prose(id="description")
+
+    def side(self) -> ComposeResult:
+        """Give the fields, the contact's card and their affairs."""
+        yield Facts(id="facts")
+        yield Facts(id="card")
+        yield from self.panels("Their other tickets")
+
+    def ready(self) -> None:
+        """Show the ticket."""
+        self.show_item(self._ticket)
+
+    def facts(self) -> str:
+        """Say where one is."""
+        place = f"page {self.queue.number} of the queue · " if self.queue else ""
+        contact = self._ticket.contact_name or "no contact"
+        return f"{place}{self._ticket.label} · {contact}"
+
+    def heard(self, event: DeskEvent) -> None:
+        """Redraw what changed."""
+        if isinstance(event, TicketChanged) and event.key == self._ticket.key:
+            self._draw(self.desk.tickets.latest(self._ticket))
+        elif isinstance(event, ContactChanged) and event.contact_id == self._ticket.contact_id:
+            self._draw_card(self.desk.contacts.peek(event.contact_id))
+
+    def show_item(self, item: Ticket) -> None:
+        """Put another ticket on view: what is here at once, the rest as it comes."""
+        self._draw(item)
+        self.to_top()
+        self._draw_card(self.desk.contacts.peek(item.contact_id) or item.contact)
+        self.show_around(item.contact_id, without=item.key)
+
+    def fetch_record(self) -> None:
+        """Fetch the contact; the ticket itself comes with the contact's tickets."""
+        if self._ticket.contact_id:
+            self._fetch_contact(self._ticket)
+
+    def related_found(self, tickets: tuple[Ticket, ...]) -> None:
+        """Redraw the ticket as the server has it now."""
+        fresh = next((ticket for ticket in tickets if ticket.key == self._ticket.key), None)
+        if fresh is not None:
+            self.desk.tickets.put(fresh)
+            self._draw(fresh)
+
+    @work(group="contact", exclusive=True, exit_on_error=False)
+    async def _fetch_contact(self, ticket: Ticket) -> None:
+        try:
+            contact = await self.desk.contacts.read(ticket.contact_id)
+        except KlinkError as error:
+            if ticket.key == self._ticket.key:
+                self._draw_card(ticket.contact, error)
+        else:
+            if ticket.key == self._ticket.key:
+                self._draw_card(contact)
+
+    def _draw(self, ticket: Ticket) -> None:
+        self._ticket = ticket
+        now = self.desk.now()
+        pending = self.desk.changes.pending(ticket.key)
+        parts = (
+            (ticket.status or "no status", status_tone(ticket.status)),
+            (ticket.priority or "no priority", priority_tone(ticket.priority)),
+            (f"{age(ticket.created_at, now)} old" if ticket.created_at else "", ""),
+            (f"↻ {pending}" if pending else "", "warn"),
+            # A name may be written from right to left: nothing stands behind it that it could draw to its other side.
+            (ticket.assignee_name or "nobody assigned", ""),
+        )
+        styled = (Content.styled(text, _COLOURS.get(tone, "")) for text, tone in parts if text)
+        title = Content.assemble((f"{ticket.label}  ", "$klink-muted"), ticket.title or "(no title)")
+        self.head(title, Content("   ").join(styled))
+        self.query_one("#description", Prose).text = ticket.description
+        self.query_one("#facts", Facts).facts = (
+            *ticket_facts(ticket, now, self.desk.timezone),
+            *custom_facts(ticket.custom_fields),
+            *doubts(ticket),
+        )
+
+    def _draw_card(self, contact: Contact | None, error: KlinkError | None = None) -> None:
+        facts = [Fact("Contact")]
+        if contact is not None:
+            facts += contact_card(contact, self.desk.now(), self.desk.timezone)
+        else:
+            facts.append(Fact("Name", self._ticket.contact_id or "none", "muted"))
+        if isinstance(error, NotFoundError):
+            facts.append(Fact("", "This contact is not there any more.", "warn"))
+        elif error is not None:
+            facts.append(Fact("", trouble_words(error, retry="ctrl+r"), "bad"))
+        self.query_one("#card", Facts).facts = facts

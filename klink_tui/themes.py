@@ -1,0 +1,81 @@
+"""The console's own themes: quiet, one accent, every colour by what it means."""
+
+from typing import Final
+
+from textual.theme import Theme
+
+DARK: Final = Theme(
+    name="klink-dark",
+    primary="#6ea8fe",
+    secondary="#8b9bb4",
+    accent="#6ea8fe",
+    warning="#e6b450",
+    error="#f0716f",
+    success="#7fc98f",
+    foreground="#d6dae3",
+    background="#11141a",
+    surface="#161a22",
+    panel="#232935",
+    dark=True,
+    variables={
+        "klink-badge": "#6ea8fe",
+        "klink-badge-text": "#0d1117",
+        "klink-key": "#6ea8fe",
+        "klink-muted": "#8a93a6",
+        "klink-row-cursor": "#26344d",
+        "klink-row-cursor-blurred": "#1d2430",
+        "input-selection-background": "#6ea8fe 35%",
+        "block-cursor-background": "#26344d",
+        "block-cursor-foreground": "#ffffff",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#1d2430",
+        "border": "#6ea8fe",
+        "border-blurred": "#232935",
+        "scrollbar": "#2c3442",
+        "scrollbar-hover": "#3a4456",
+        "scrollbar-active": "#6ea8fe",
+        "scrollbar-background": "#161a22",
+        "scrollbar-corner-color": "#161a22",
+        "scrollbar-background-hover": "#161a22",
+        "scrollbar-background-active": "#161a22",
+    },
+)
+
+LIGHT: Final = Theme(
+    name="klink-light",
+    primary="#1f5fbf",
+    secondary="#5b6678",
+    accent="#1f5fbf",
+    warning="#8a5a00",
+    error="#b3261e",
+    success="#1f7a3d",
+    foreground="#1d2330",
+    background="#fbfbfc",
+    surface="#f2f4f7",
+    panel="#dfe4ec",
+    dark=False,
+    variables={
+        "klink-badge": "#1f5fbf",
+        "klink-badge-text": "#ffffff",
+        "klink-key": "#1f5fbf",
+        "klink-muted": "#5f6a7d",
+        "klink-row-cursor": "#cfe0fa",
+        "klink-row-cursor-blurred": "#e3e9f2",
+        "input-selection-background": "#1f5fbf 25%",
+        "block-cursor-background": "#cfe0fa",
+        "block-cursor-foreground": "#0b1526",
+        "block-cursor-text-style": "none",
+        "block-cursor-blurred-background": "#e3e9f2",
+        "border": "#1f5fbf",
+        "border-blurred": "#dfe4ec",
+        "scrollbar": "#c5ccd8",
+        "scrollbar-hover": "#aeb8c8",
+        "scrollbar-active": "#1f5fbf",
+        "scrollbar-background": "#f2f4f7",
+        "scrollbar-corner-color": "#f2f4f7",
+        "scrollbar-background-hover": "#f2f4f7",
+        "scrollbar-background-active": "#f2f4f7",
+    },
+)
+
+THEMES: Final = (DARK, LIGHT)

@@ -1,0 +1,1 @@
+"""Draw what is given, and emit what the agent wants: data in, messages out."""

@@ -1,0 +1,91 @@
+"""Times on a terminal: when a text was painted, told by the bytes themselves and not by who draws them later."""
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tests.terminal.console import SECONDS, Console, NeverCame
+
+QUIET: Final = 0.15
+"""Seconds without a byte after which everything that a key leads to is over."""
+
+_FRAME_BEGINS: Final = b"\x1b[?2026h"
+_FRAME_ENDS: Final = b"\x1b[?2026l"
+
+Chunks = list[tuple[float, bytes]]
+"""When each piece was read, and the piece."""
+
+
+def as_installed(folder: Path) -> dict[str, str]:
+    """Give an environment in which every module is compiled once, into ``folder``, as it is for a user."""
+    return {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder)}
+
+
+def started(console: Console, wanted: re.Pattern[bytes]) -> float:
+    """Give the milliseconds from the start of the process to the end of the frame that first shows ``wanted``.
+
+    Raises:
+        NeverCame: it was never shown.
+    """
+    chunks: Chunks = []
+    while (painted := _painted(chunks, wanted)) is None:
+        chunk = console.read_undrawn(SECONDS)
+        if not chunk:
+            raise NeverCame(f"{wanted.pattern!r} was never shown")
+        chunks.append((time.perf_counter(), chunk))
+    for _, chunk in chunks:
+        console.draw(chunk)
+    return (painted - console.started) * 1000
+
+
+def pressed(console: Console, key: str, shown: Callable[[], str]) -> float:
+    """Give the milliseconds from a key to the end of the frame that shows a row.
+
+    Args:
+        console: the program.
+        key: what is pressed.
+        shown: gives the row's number, read off the screen after everything is over.
+
+    Raises:
+        NeverCame: the row was not painted.
+    """
+    chunks: Chunks = []
+    began = time.perf_counter()
+    console.press(key)
+    while chunk := console.read_undrawn(QUIET if chunks else SECONDS):
+        chunks.append((time.perf_counter(), chunk))
+    for _, chunk in chunks:
+        console.draw(chunk)
+    number = shown()
+    painted = _painted(chunks, re.compile(rb"[m ]" + number.encode() + rb"\x1b"))
+    if painted is None:
+        raise NeverCame(f"{key} painted no row {number}:\n{console.text}")
+    return (painted - began) * 1000
+
+
+def numbers(console: Console) -> list[str]:
+    """Give the numbers of the rows on view, from the top."""
+    found = (re.match(r" +(\d{5})\b", line) for line in console.lines)
+    return [match[1] for match in found if match]
+
+
+def _painted(chunks: Chunks, wanted: re.Pattern[bytes]) -> float | None:
+    """Give when the frame with ``wanted`` was complete; ``None`` if it isn't yet."""
+    raw = b"".join(chunk for _, chunk in chunks)
+    found = wanted.search(raw)
+    if found is None:
+        return None
+    end = found.end()
+    if raw.rfind(_FRAME_BEGINS, 0, end) > raw.rfind(_FRAME_ENDS, 0, end):
+        closes = raw.find(_FRAME_ENDS, end)
+        if closes < 0:
+            return None
+        end = closes + len(_FRAME_ENDS)
+    length = 0
+    for read_at, chunk in chunks:
+        length += len(chunk)
+        if length >= end:
+            return read_at
+    return None

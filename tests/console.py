@@ -1,0 +1,201 @@
+"""A console over an in-process sandbox, for tests of screens: no socket, a frozen clock, and no blind waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import httpx
+from textual.events import Key
+from textual.keys import _character_to_key
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from klink_tui.api.client import KlinkClient
+from klink_tui.app import KlinkApp
+from klink_tui.sandbox.config import SandboxConfig
+from klink_tui.sandbox.server import Sandbox
+from klink_tui.screens.base import DeskScreen
+from klink_tui.session import Session
+from klink_tui.settings import Profile
+from klink_tui.widgets.bars import StatusLine
+from tests.gate import Gate
+
+NOW: Final = datetime(2026, 3, 30, 9, 30, tzinfo=UTC)
+"""The moment that every test of a screen happens in."""
+PATIENCE: Final = 15.0
+"""Seconds until a test gives up waiting."""
+
+
+class InProcess(Session):
+    """A session whose client speaks to a sandbox without a socket."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport, token: str, *, page_size: int = 50) -> None:
+        """Stand on ``transport``."""
+        super().__init__(name="test", profile=Profile(timezone="UTC", page_size=page_size), server=_NoServer(token))
+        self._transport = transport
+        self._made: KlinkClient | None = None
+
+    async def connect(self) -> KlinkClient:
+        """Give the client."""
+        if self._made is None:
+            self._made = KlinkClient(
+                "http://127.0.0.1",
+                _token_of(self),
+                transport=self._transport,
+                on_exchange=self.on_exchange,
+                on_wait=self.on_wait,
+            )
+        return self._made
+
+    async def close(self) -> None:
+        """Close the client."""
+        if self._made is not None:
+            await self._made.aclose()
+
+
+@dataclass
+class _NoServer:
+    """Stands in the place of the demo's own server."""
+
+    token: str
+
+    async def address(self) -> str:
+        """Give no address: none is asked for."""
+        return ""
+
+    def stop(self) -> None:
+        """Nothing to end."""
+
+
+def _token_of(session: Session) -> str:
+    assert session.server is not None
+    return session.server.token
+
+
+@dataclass
+class Console:
+    """A running console, and what it speaks to."""
+
+    app: KlinkApp
+    pilot: Pilot[int]
+    sandbox: Sandbox
+    gate: Gate
+    """What its requests pass on their way to the sandbox."""
+
+    @property
+    def screen(self) -> DeskScreen[object]:
+        """The screen on view."""
+        assert isinstance(self.app.screen, DeskScreen)
+        return self.app.screen
+
+    def text(self) -> str:
+        """Give what is on view, line by line."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(segment.text for segment in strip) for strip in lines)
+
+    @property
+    def status(self) -> StatusLine:
+        """The status line of the screen on view."""
+        return self.app.screen.query_one(StatusLine)
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each once all that the one before set off on screen has happened.
+
+        Nothing is waited for that takes its time: an answer, a timer. That is what :meth:`until` is for.
+        """
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            char = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
+            self.send_key(name, char)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        """Type a text, faster than the screen follows."""
+        for char in text:
+            self.send_key("space" if char == " " else _character_to_key(char), char)
+        await self.settle()
+
+    def burst(self, *keys: str) -> None:
+        """Let the terminal send keys all at once, as a slow line does, and wait for nothing."""
+        for key in keys:
+            self.send_key(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
+
+    def send_key(self, name: str, char: str | None) -> None:
+        """Let the terminal send a key, and wait for nothing."""
+        assert self.app._driver is not None
+        event = Key(name, char)
+        event.set_sender(self.app)
+        self.app._driver.send_message(event)
+
+    async def settle(self) -> None:
+        """Wait until what is on view stands still: every message handled, no screen on its way."""
+        still = 0
+        before: tuple[object, ...] = ()
+        while still < 3:
+            await self.pilot.pause(0)
+            screen = self.app.screen
+            now = (*map(id, self.app.screen_stack), len(screen.walk_children()), id(screen.focused), screen.is_mounted)
+            still = still + 1 if now == before else 0
+            before = now
+
+    async def until(self, holds: Callable[[], object] | str) -> None:
+        """Wait until something holds, or a text is on view; fail with what is on view instead."""
+        wanted = (lambda: holds in self.text()) if isinstance(holds, str) else holds
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while not wanted():
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"waited in vain for {holds!r}; on view:\n{self.text()}")
+            await self.pilot.pause(0.01)
+
+    async def rest(self) -> None:
+        """Wait until no worker is busy."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    @property
+    def toasts(self) -> list[str]:
+        """Every toast that is up, oldest first: its title, then its words."""
+        return [": ".join(part for part in (note.title, note.message) if part) for note in self.app._notifications]
+
+    def find(self, selector: str) -> Widget:
+        """Give a widget of the screen on view."""
+        return self.app.screen.query_one(selector, Widget)
+
+    def writes(self) -> list[tuple[str, str]]:
+        """Give method and path of every write the sandbox was asked for."""
+        return [(entry.method, entry.target) for entry in self.sandbox.log if entry.method != "GET"]
+
+
+@asynccontextmanager
+async def console(
+    *quirks: str,
+    size: tuple[int, int] = (120, 36),
+    tickets: int = 60,
+    contacts: int = 24,
+    page_size: int = 50,
+    transport: httpx.AsyncBaseTransport | None = None,
+    theme: str = "klink-dark",
+    at_gate: Callable[[Gate], object] | None = None,
+) -> AsyncIterator[Console]:
+    """Run a console over a seeded sandbox, or over ``transport``; ready once its first page was answered.
+
+    ``at_gate`` is told of the gate before anything is sent.
+    """
+    config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
+    sandbox = Sandbox(config)
+    gate = Gate(transport or httpx.ASGITransport(sandbox.app))
+    if at_gate is not None:
+        at_gate(gate)
+    session = InProcess(gate, config.token, page_size=page_size)
+    app = KlinkApp(session, now=lambda: NOW)
+    try:
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            app.theme = theme
+            running = Console(app, pilot, sandbox, gate)
+            await running.until(lambda: "Fetching" not in running.text())
+            yield running
+    finally:
+        sandbox.close()

@@ -1,0 +1,140 @@
+"""Tickets as they are read: the list, a contact's tickets, one ticket again."""
+
+import asyncio
+
+import pytest
+
+from klink_tui.desk.tickets import CONTACT_CAP
+from klink_tui.errors import ServerError, UnsupportedError
+from klink_tui.models.ticket import Ticket
+from klink_tui.models.writes import TicketBody
+from tests.desk.bench import Bench
+from tests.desk.writes import NEW_CONTACT
+
+REGION = {"cf_region": "bkk"}
+
+
+async def busiest(bench: Bench) -> Ticket:
+    """Give a ticket of the contact with most of them; the log begins after it."""
+    tickets = [ticket for number in range(1, 8) for ticket in (await bench.desk.tickets.book.load(number)).page.items]
+    owners = [ticket.contact_id for ticket in tickets]
+    bench.forget_log()
+    return max(tickets, key=lambda ticket: owners.count(ticket.contact_id))
+
+
+async def test_the_list_comes_page_by_page_as_it_was_asked_for(bench: Bench) -> None:
+    sheet = await bench.desk.tickets.book.load(3)
+    assert bench.reads == ["/tickets?page=3&pageSize=10"]
+    assert (len(sheet.page.items), sheet.page.total, sheet.page.last_number) == (10, 64, 7)
+    assert sheet.fetched_at == bench.now
+
+
+async def test_a_contacts_tickets_are_theirs_newest_first(bench: Bench) -> None:
+    ticket = await busiest(bench)
+    related = await bench.desk.tickets.of_contact(ticket.contact_id)
+    assert len(related.tickets) > 1
+    assert {other.contact_id for other in related.tickets} == {ticket.contact_id}
+    ages = [other.created_at.sort_key for other in related.tickets if other.created_at]
+    assert ages == sorted(ages, reverse=True)
+    assert (related.complete, related.note) == (True, "")
+
+
+async def test_many_tickets_of_a_contact_are_cut_off_and_that_is_said(bench: Bench) -> None:
+    ticket = await busiest(bench)
+    for place in range(10 * CONTACT_CAP + 1):
+        body = TicketBody(title=f"t{place}", priority="low", contact_id=ticket.contact_id, custom_fields=REGION)
+        await bench.client.tickets.create(body)
+    bench.sandbox.quirks.switch_on("page-size-capped")
+    bench.forget_log()
+    related = await bench.desk.tickets.of_contact(ticket.contact_id)
+    assert len(bench.reads) == CONTACT_CAP
+    assert (len(related.tickets), related.complete) == (10 * CONTACT_CAP, False)
+    assert "not all" in related.note
+
+
+async def test_a_contact_without_tickets_has_none(bench: Bench) -> None:
+    contact = await bench.client.contacts.create(NEW_CONTACT)
+    related = await bench.desk.tickets.of_contact(contact.id)
+    assert (related.tickets, related.complete) == ((), True)
+
+
+async def test_a_server_that_ignores_the_contact_is_not_believed(bench: Bench) -> None:
+    ticket = await bench.ticket()
+    bench.sandbox.quirks.switch_on("filter-ignored")
+    with pytest.raises(UnsupportedError):
+        await bench.desk.tickets.of_contact(ticket.contact_id)
+
+
+async def test_a_ticket_is_read_again_through_its_contact(bench: Bench) -> None:
+    ticket = await bench.ticket()
+    await bench.client.tickets.update_status(ticket.id, "resolved")
+    found = await bench.desk.tickets.again(ticket)
+    assert found is not None
+    assert found.status == "resolved"
+    assert bench.desk.tickets.latest(ticket) == found
+    assert bench.desk.tickets.book.find(ticket.key) == found
+
+
+async def test_a_ticket_without_a_contact_can_not_be_read_again(bench: Bench) -> None:
+    ticket = Ticket.read({"id": "t", "ticketNumber": 1})
+    assert await bench.desk.tickets.again(ticket) is None
+    assert bench.log() == []
+
+
+async def test_a_ticket_that_is_not_among_its_contacts_is_not_found(bench: Bench) -> None:
+    ticket = await bench.ticket()
+    stray = Ticket.read({**ticket.raw, "id": "elsewhere"})
+    assert await bench.desk.tickets.again(stray) is None
+    assert bench.desk.tickets.latest(stray) is stray
+
+
+async def test_a_failed_reading_keeps_what_is_known(bench: Bench) -> None:
+    ticket = await bench.ticket()
+    bench.sandbox.quirks.switch_on("html-502")
+    with pytest.raises(ServerError):
+        await bench.desk.tickets.again(ticket)
+    assert bench.desk.tickets.latest(ticket) == ticket
+
+
+async def test_the_list_is_newer_than_what_was_read_before_it(bench: Bench) -> None:
+    ticket = await bench.ticket()
+    await bench.desk.changes.set_status(ticket, "pending")
+    await bench.client.tickets.update_status(ticket.id, "resolved")
+    await bench.desk.tickets.book.load(1)
+    assert bench.desk.tickets.latest(ticket).status == "resolved"
+
+
+async def test_a_ticket_off_every_page_is_known_by_what_was_read_last(bench: Bench) -> None:
+    ticket = await bench.ticket()
+    bench.desk.tickets.book.forget()
+    changed = await bench.desk.changes.set_status(ticket, "pending")
+    assert bench.desk.tickets.book.find(ticket.key) is None
+    assert bench.desk.tickets.latest(ticket) == changed
+
+
+async def test_what_is_known_does_not_grow_for_ever_and_keeps_what_was_used_last(bench: Bench) -> None:
+    tickets = [Ticket.read({"id": f"t{number}", "title": "new"}) for number in range(520)]
+    for ticket in (*tickets[:500], tickets[0], *tickets[500:]):
+        bench.desk.tickets.put(ticket)
+    old = [ticket.model_copy(update={"title": "old"}) for ticket in tickets]
+    kept = [bench.desk.tickets.latest(ticket).title == "new" for ticket in old]
+    assert sum(kept) == 500
+    assert kept[0]
+    assert kept[-1]
+    assert not kept[1]
+
+
+async def test_the_spellings_that_tickets_carry(bench: Bench) -> None:
+    sheet = await bench.desk.tickets.book.load(1)
+    assert bench.desk.tickets.carried("status") == tuple(dict.fromkeys(one.status for one in sheet.page.items))
+
+
+async def test_two_readers_of_one_page_make_one_request(bench: Bench) -> None:
+    await asyncio.gather(bench.desk.tickets.book.load(1), bench.desk.tickets.book.load(1))
+    assert len(bench.reads) == 1
+
+
+async def test_bare_rows_show_what_they_have(bench: Bench) -> None:
+    bench.sandbox.quirks.switch_on("bare-rows")
+    sheet = await bench.desk.tickets.book.load(1)
+    assert all(ticket.title and ticket.contact is None for ticket in sheet.page.items)

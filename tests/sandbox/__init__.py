@@ -1,0 +1,1 @@
+"""Tests of the sandbox, in process and over loopback."""

@@ -1,0 +1,272 @@
+"""Contacts: searching, tags, and deleting none by mistake."""
+
+from datetime import timedelta
+
+from klink_tui.models.contact import Contact
+from klink_tui.screens.ask import ConfirmScreen
+from klink_tui.screens.compose import ComposeScreen
+from klink_tui.screens.form import FormScreen
+from klink_tui.screens.multipicker import MultiPickerScreen
+from tests.console import NOW, Console, console
+from tests.gate import Gate, to
+from tests.screens.views import DENIED, colleague, contacts, on_view, toasts
+
+SEARCH = to("GET", "/contacts")
+
+
+async def open_contacts(c: Console) -> None:
+    await c.press("f3")
+    await c.until(lambda: len(contacts(c).rows))
+    await c.rest()
+
+
+def names(c: Console) -> list[str]:
+    return [item.label for item in contacts(c).rows.items()]
+
+
+def searches(c: Console) -> list[str]:
+    return [request.url.params["keyword"] for request in c.gate.seen if "keyword" in request.url.params]
+
+
+def current(c: Console) -> Contact:
+    at = contacts(c).contact
+    assert at is not None
+    return at
+
+
+# Searching
+
+
+async def test_a_search_is_sent_once_the_typing_rests_and_cleared_by_esc() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        everyone = names(c)
+        word = current(c).name.split()[0]
+        await c.press("j", "j", "/")
+        await c.type(word)
+        await c.until(lambda: len(names(c)) < len(everyone))
+        assert searches(c) == [word], "not a request a letter"
+        assert names(c)[0] == everyone[0]
+        assert f"“{word}” · page 1 of 1" in c.status.facts
+        await c.press("enter")
+        assert contacts(c).list.has_focus
+        assert contacts(c).list.cursor == 0
+        await c.press("escape")
+        await c.until(lambda: names(c) == everyone)
+        assert not c.find("#search").display
+        assert "“" not in c.status.facts
+        await c.press("escape")
+        contacts(c)
+
+
+async def test_letters_are_text_while_a_search_is_typed() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        await c.press("/")
+        await c.type("Dyst+eqTBn?:#")
+        contacts(c)
+        assert contacts(c).query_one("#search").has_focus
+        assert (c.writes(), c.toasts, c.app.theme) == ([], [], "klink-dark")
+        await c.until("Nobody matches “Dyst+eqTBn?:#”.")
+        await c.press("down", "pagedown", "enter", "y")
+        assert contacts(c).list.has_focus
+        await c.press("ctrl+l")
+        await c.until(lambda: names(c))
+        await c.press("/", "ctrl+l")
+        assert contacts(c).list.has_focus
+
+
+async def test_a_search_that_was_typed_over_is_dropped() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        first, second = names(c)[0].split()[0], names(c)[4].split()[0]
+        slow = c.gate.hold(to("GET", "/contacts", keyword=first))
+        await c.press("/")
+        await c.type(first)
+        await c.until(lambda: slow.waiting)
+        await c.press("home", "shift+end", "delete")
+        await c.type(second)
+        await c.press("enter")
+        await c.until(lambda: f"“{second}” · page 1" in c.status.facts)
+        found = names(c)
+        slow.release()
+        await c.rest()
+        assert names(c) == found
+        assert all(second.casefold() in name.casefold() for name in found)
+
+
+async def test_a_platform_account_is_looked_up_by_its_id() -> None:
+    async with console(contacts=40) as c:
+        await open_contacts(c)
+        async with colleague(c) as other:
+            cases = await other.cx_logs.list(NOW - timedelta(days=30), NOW, page_size=100)
+        known = next(case.contact for case in cases.items if case.contact and case.contact.platform_contacts)
+        account = known.platform_contacts[0].social_platform_id
+        await c.press("/")
+        await c.type("platform:")
+        await c.press("enter")
+        await c.rest()
+        assert len(names(c)) == 40, "no id yet: nothing is asked"
+        await c.press("/", "end")
+        await c.type(account)
+        await c.press("enter")
+        await c.until(lambda: names(c) == [known.label])
+        assert c.gate.count(to("GET", f"/social-platform/{account}")) == 1
+        await c.press("escape", "/")
+        await c.type("platform:nobody")
+        await c.press("enter")
+        await c.until("Nobody matches “platform:nobody”.")
+
+
+async def test_a_search_that_fails_says_so_and_is_tried_again_by_the_key_that_is_named() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        word = names(c)[3].split()[0]
+        c.gate.answer(to("GET", "/contacts", keyword=word), 403, DENIED)
+        await c.press("n", "/")
+        await c.type(word)
+        await c.press("enter")
+        await c.until(lambda: c.status.trouble.startswith("ctrl+r tries again"))
+        assert len(names(c)) == 30
+        c.gate.open()
+        await c.press("ctrl+r")
+        await c.until(lambda: len(names(c)) < 30)
+        assert c.status.trouble == ""
+
+
+async def test_what_was_found_has_pages_of_its_own() -> None:
+    async with console(contacts=60, page_size=10) as c:
+        await open_contacts(c)
+        await c.press("n", "n")
+        await c.until(lambda: contacts(c).number == 3)
+        await c.press("/")
+        await c.type("e")
+        await c.until(lambda: "“e” · page 1 of" in c.status.facts)
+        await c.press("enter")
+        await c.rest()
+        slow = c.gate.hold(to("GET", "/contacts", keyword="e"))
+        await c.press("n")
+        assert "“e” · page 2 of" in c.status.facts
+        await c.press("n")
+        await c.until(lambda: "page 3 …" in c.status.doing)
+        await c.press("escape")
+        assert c.status.doing == ""
+        assert "“e” · page 2 of" in c.status.facts, "the first esc stops waiting, the next clears the search"
+        slow.release()
+        await c.rest()
+        await c.press("escape")
+        await c.until(lambda: "“e”" not in c.status.facts and "page 1 of" in c.status.facts)
+
+
+# What is done to a contact
+
+
+async def test_tags_are_merged_by_name() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        at = current(c)
+        await c.press("t")
+        picker = on_view(c, MultiPickerScreen)
+        offered = [choice.value for choice in picker.matches]
+        assert offered
+        assert not {tag.name for tag in at.tags} & set(offered), "those they have can't be added"
+        await c.type(offered[2])
+        await c.press("tab")
+        await c.type("key account, north")
+        await c.press("enter")
+        await toasts(c, 1)
+        assert c.toasts == [f"Done: {at.label}: 2 tags added"]
+        (write,) = [entry for entry in c.sandbox.log if entry.method != "GET"]
+        assert write.target == f"/api/v1/contacts/{at.id}/tags"
+        assert write.body == {"actionType": "MERGE", "tags": [offered[2], "key account, north"]}
+        now = {tag.name for tag in current(c).tags}
+        assert now == {tag.name for tag in at.tags} | {offered[2], "key account, north"}
+        await c.press("t", "escape")
+        await c.press("t", "enter")
+        await c.rest()
+        assert len(c.writes()) == 1
+
+
+async def test_tags_that_are_not_added_are_said_to_be_so() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        c.gate.answer(to("PUT"), 403, DENIED)
+        c.gate.answer(to("POST"), 403, DENIED)
+        c.gate.answer(to("PATCH"), 403, DENIED)
+        before = current(c).tags
+        await c.press("t")
+        await c.type("vip")
+        await c.press("enter")
+        await toasts(c, 1)
+        assert "tag added: not done: " in c.toasts[0]
+        assert current(c).tags == before
+
+
+async def test_only_y_deletes_and_it_names_whom() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        await c.press("j", "j")
+        at = current(c)
+        for key in ("n", "escape", "q"):
+            await c.press("D")
+            on_view(c, ConfirmScreen)
+            assert f"Delete {at.label}?" in c.text()
+            await c.press("D", "enter", "space", "d", "tab", "x", "Y", "ctrl+s", "delete", "f3", "T", "colon")
+            on_view(c, ConfirmScreen)
+            await c.press(key)
+            contacts(c)
+        assert c.writes() == []
+        await c.press("D", "y")
+        await toasts(c, 1)
+        assert c.writes() == [("DELETE", f"/api/v1/contacts/{at.id}")]
+        assert c.toasts == [f"Done: Deleted {at.label}"]
+        assert at.id not in [item.id for item in contacts(c).rows.items()]
+        assert contacts(c).list.cursor == 2
+
+
+async def test_a_contact_that_is_not_deleted_stays_and_a_lost_reply_is_no_no() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        at = current(c)
+        c.gate.answer(to("DELETE"), 403, DENIED, times=1)
+        await c.press("D", "y")
+        await toasts(c, 1)
+        assert f"Deleted {at.label}: not done" in c.toasts[0]
+        c.gate.lose(to("DELETE"), served=False)
+        await c.press("D", "y")
+        await toasts(c, 2)
+        assert "not known whether it was done" in c.toasts[1]
+        assert c.gate.count(to("DELETE")) == 2
+        assert current(c) == at
+
+
+async def test_keys_of_the_list_reach_the_contact_under_the_cursor() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        await c.press("j")
+        at = current(c)
+        for key, kind, words in (("e", FormScreen, f"Edit {at.label}"), ("r", ComposeScreen, f"Message to {at.label}")):
+            await c.press(key)
+            on_view(c, kind)
+            assert words in c.text()
+            await c.press("escape")
+        await c.press("+")
+        on_view(c, FormScreen)
+        assert "New contact" in c.text()
+        await c.press("escape", "y")
+        assert c.app.clipboard == next(iter((*at.phones, *at.emails)), at.label)
+        assert c.writes() == []
+
+
+async def test_an_empty_desk_has_nobody_and_takes_every_key() -> None:
+    nobody = {"data": [], "total": 0, "page": 1, "pageSize": 50, "lastPage": 1}
+
+    def empty(gate: Gate) -> None:
+        gate.answer(SEARCH, 200, nobody)
+
+    async with console(at_gate=empty) as c:
+        await c.press("f3")
+        await c.until("No contacts here.")
+        await c.press("j", "k", "G", "n", "p", "enter", "t", "D", "e", "r", "y")
+        contacts(c)
+        assert (c.writes(), set(c.toasts)) == ([], {"This is the last page."})

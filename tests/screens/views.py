@@ -1,0 +1,73 @@
+"""What tests of screens look at: the screen they mean, what stands on it, and the desk's other clients."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final, TypeVar
+
+import httpx
+
+from klink_tui.api.client import KlinkClient
+from klink_tui.screens.contact import ContactScreen
+from klink_tui.screens.contacts import ContactsScreen
+from klink_tui.screens.ticket import TicketScreen
+from klink_tui.screens.tickets import TicketsScreen
+from klink_tui.widgets.facts import Facts
+from tests.console import Console
+
+ScreenT = TypeVar("ScreenT")
+
+DENIED: Final = {"success": False, "message": "This token may not do that.", "requestId": "req-0077"}
+"""The body of a 403."""
+
+
+def on_view(c: Console, kind: type[ScreenT]) -> ScreenT:
+    """Give the screen on view, which must be of this kind."""
+    screen = c.app.screen
+    assert isinstance(screen, kind), f"{type(screen).__name__} is on view:\n{c.text()}"
+    return screen
+
+
+def tickets(c: Console) -> TicketsScreen:
+    """Give the list of tickets, which must be on view."""
+    return on_view(c, TicketsScreen)
+
+
+def ticket(c: Console) -> TicketScreen:
+    """Give the ticket on view."""
+    return on_view(c, TicketScreen)
+
+
+def contacts(c: Console) -> ContactsScreen:
+    """Give the list of contacts, which must be on view."""
+    return on_view(c, ContactsScreen)
+
+
+def contact(c: Console) -> ContactScreen:
+    """Give the contact on view."""
+    return on_view(c, ContactScreen)
+
+
+def facts_of(c: Console, selector: str) -> dict[str, str]:
+    """Give the facts that a widget of the screen on view shows."""
+    return {fact.label: fact.value or "" for fact in c.app.screen.query_one(selector, Facts).facts}
+
+
+def sent(c: Console, method: str) -> list[tuple[str, object]]:
+    """Give path and body of every request with that method, as the sandbox got them."""
+    return [(entry.target, entry.body) for entry in c.sandbox.log if entry.method == method]
+
+
+async def toasts(c: Console, number: int) -> None:
+    """Wait until that many toasts are up."""
+    await c.until(lambda: len(c.toasts) == number)
+
+
+@asynccontextmanager
+async def colleague(c: Console) -> AsyncIterator[KlinkClient]:
+    """Give another client of the same desk."""
+    transport = httpx.ASGITransport(c.sandbox.app)
+    client = KlinkClient("http://127.0.0.1", c.sandbox.config.token, transport=transport)
+    try:
+        yield client
+    finally:
+        await client.aclose()

@@ -1,0 +1,201 @@
+"""A console for sweeps: no pause between two tries is waited out, and one knows when nothing more will happen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import httpx
+from textual.keys import _character_to_key
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets._toast import Toast
+
+from klink_tui.api.caller import Clock
+from klink_tui.api.client import KlinkClient
+from klink_tui.app import KlinkApp
+from klink_tui.sandbox.config import SandboxConfig
+from klink_tui.sandbox.server import Sandbox, serve
+from klink_tui.screens.base import DeskScreen
+from klink_tui.session import Session
+from klink_tui.settings import Profile
+from tests.console import NOW, PATIENCE, Console
+from tests.gate import Gate
+
+_ASKING: Final = frozenset({"ask", "submit"})
+"""Workers that wait for the agent while a box is on view."""
+_CHARACTERS: Final = {"space": " ", "enter": "\r", "tab": "\t"}
+Through = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
+"""Makes of the way to the sandbox another one."""
+
+
+async def _at_once(seconds: float) -> None:
+    """Let a pause pass at once."""
+    await asyncio.sleep(0)
+
+
+@dataclass
+class _Given:
+    """A server that is there already."""
+
+    token: str
+
+    async def address(self) -> str:
+        """Give no address: none is asked for."""
+        return ""
+
+    def stop(self) -> None:
+        """Nothing to end."""
+
+
+class Impatient(Session):
+    """A session whose client waits out no pause."""
+
+    def __init__(
+        self, token: str, page_size: int, *, url: str = "", transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """Speak to ``url``, or through ``transport``."""
+        super().__init__(name="test", profile=Profile(timezone="UTC", page_size=page_size), server=_Given(token))
+        self._one = KlinkClient(
+            url or "http://127.0.0.1",
+            token,
+            transport=transport,
+            on_exchange=lambda exchange: self.on_exchange(exchange) if self.on_exchange else None,
+            on_wait=lambda wait: self.on_wait(wait) if self.on_wait else None,
+            clock=Clock(sleep=_at_once, now=lambda: NOW),
+        )
+
+    async def connect(self) -> KlinkClient:
+        """Give the client."""
+        return self._one
+
+    async def close(self) -> None:
+        """Close the client."""
+        await self._one.aclose()
+
+
+class Bench(Console):
+    """A console that can be swept."""
+
+    async def still(self) -> None:
+        """Wait until nothing more happens by itself: no worker, no timer that fires once, no message is left."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        quiet = 0
+        await self.heard()
+        while quiet < 2:
+            await self.pilot.pause(0 if quiet else 0.002)
+            self.unharmed()
+            quiet = 0 if self._busy() else quiet + 1
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"it does not come to rest: {self._busy()}; on view:\n{self.text()}")
+
+    async def heard(self) -> None:
+        """Wait until what was sent to the app has reached whatever it was meant for."""
+        for _ in range(3):
+            reached = asyncio.Event()
+            self.app.call_later(reached.set)
+            await reached.wait()
+            await self.pilot.pause(0)
+
+    def unharmed(self) -> None:
+        """Fail with the app's own error where it had one."""
+        if self.app._exception is not None:
+            raise self.app._exception
+
+    async def keys(self, *keys: str) -> None:
+        """Press keys one after the other, faster than anything can be fetched."""
+        for key in keys:
+            name = _character_to_key(key) if len(key) == 1 else key
+            self.send_key(name, key if len(key) == 1 else _CHARACTERS.get(key))
+            await self.heard()
+
+    async def go(self, place: str) -> None:
+        """Leave whatever is open, and go to a place of the console."""
+        for _ in range(8):
+            if len(self.app.screen_stack) == 1:
+                break
+            await self.press("escape")
+        assert len(self.app.screen_stack) == 1, f"escape does not lead out of {self.app.screen}"
+        self.app.action_go_to(place)
+        await self.still()
+
+    @property
+    def loud_toasts(self) -> list[str]:
+        """The toasts that say that something went wrong."""
+        return [note.message for note in self.app._notifications if note.severity != "information"]
+
+    def drawn(self) -> Iterator[Widget]:
+        """Give the widgets of the screen on view that draw something, scrolled out of sight or not."""
+        waiting: list[Widget] = list(self.app.screen.displayed_children)
+        while waiting:
+            widget = waiting.pop(0)
+            children = list(widget.displayed_children)
+            waiting[:0] = children
+            if widget.size and (not children or type(widget).render is not Widget.render):
+                yield widget
+
+    def _busy(self) -> list[object]:
+        asked = isinstance(self.app.screen, ModalScreen)
+        workers = [
+            worker for worker in self.app.workers if worker.is_running and not (asked and worker.group in _ASKING)
+        ]
+        nodes = [node for screen in self.app.screen_stack for node in (screen, *screen.walk_children())]
+        timers = [
+            timer for node in nodes if not isinstance(node, Toast) for timer in node._timers if _is_ticking(timer)
+        ]
+        return [*workers, *timers]
+
+
+def _is_ticking(timer: Timer) -> bool:
+    """Tell whether a timer fires once and has not yet."""
+    return timer._repeat == 0 and timer._task is not None and not timer._task.done()
+
+
+@contextmanager
+def server(*quirks: str, tickets: int, contacts: int, sockets: bool) -> Iterator[tuple[Sandbox, str]]:
+    """Give a sandbox, and its address where it listens."""
+    config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
+    if sockets:
+        with serve(config) as served:
+            yield served.sandbox, served.url
+        return
+    sandbox = Sandbox(config)
+    try:
+        yield sandbox, ""
+    finally:
+        sandbox.close()
+
+
+@asynccontextmanager
+async def bench(
+    *quirks: str,
+    size: tuple[int, int] = (120, 36),
+    tickets: int = 24,
+    contacts: int = 12,
+    page_size: int = 20,
+    sockets: bool = False,
+    through: Through | None = None,
+) -> AsyncIterator[Bench]:
+    """Run a console over a sandbox; at rest already.
+
+    Args:
+        quirks: what the sandbox does from the start.
+        size: the terminal's columns and lines.
+        tickets: how many the sandbox has.
+        contacts: how many the sandbox has.
+        page_size: rows a page.
+        sockets: whether the console and the sandbox speak over real ones, on loopback.
+        through: what stands between the two where there are no sockets.
+    """
+    with server(*quirks, tickets=tickets, contacts=contacts, sockets=sockets) as (sandbox, url):
+        direct = httpx.ASGITransport(sandbox.app)
+        gate = Gate(through(direct) if through else direct)
+        session = Impatient(sandbox.config.token, page_size, url=url, transport=None if url else gate)
+        app = KlinkApp(session, now=lambda: NOW)
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+            running = Bench(app, pilot, sandbox, gate)
+            await running.still()
+            assert isinstance(app.screen, DeskScreen)
+            yield running

@@ -1,0 +1,149 @@
+"""A working day in a minute, in a real terminal: page, open, change, edit, look at the contact, quit."""
+
+import re
+import signal
+from functools import partial
+
+import pytest
+
+from klink_tui.demo import DEMO_TOKEN
+from tests.terminal.console import Console, children, demo, watched
+from tests.terminal.stream import foreign, modes_left
+
+FIRST_PAGE = re.compile(r"page 1 of \d+ · 480 tickets")
+FIRST_NUMBER = r"^ +(\d+) "
+SIZES = [(120, 36), (80, 24)]
+
+AS_FOUND = {
+    "2026": False,  # whole frames
+    "1049": False,  # the alternate screen
+    "25": True,  # the cursor is shown
+    "1000": False,  # mouse
+    "1003": False,
+    "1006": False,
+    "1015": False,
+    "1004": False,  # focus
+    "2004": False,  # paste
+    "7": True,  # line wrap
+}
+
+
+def assert_left_in_order(console: Console) -> None:
+    """The terminal is as it was found, and nothing that went through it was secret or somebody else's."""
+    raw = bytes(console.raw)
+    assert AS_FOUND | modes_left(raw) == AS_FOUND
+    assert console.attributes_are_restored
+    assert raw.count(b"\x1b[>25u") == raw.count(b"\x1b[<u"), "the keyboard protocol is left as it was found"
+    assert DEMO_TOKEN.encode() not in raw
+    assert foreign(raw) == []
+
+
+def fills(console: Console, rows: int) -> bool:
+    """Tell whether the status line and the keys stand at the foot of a screen of so many rows."""
+    return console.lines[rows - 2].startswith(" page 1 of") and console.lines[rows - 1].startswith(" enter Open")
+
+
+def choose(console: Console) -> tuple[str, str]:
+    """Put the cursor on the first ticket with a title in plain letters; give its number and the title's beginning."""
+    rows = [line for line in console.lines if re.match(r" +\d+ ", line)]
+    for place, line in enumerate(rows):
+        if found := re.match(r" +(\d+) ([A-Z][a-z]+ [a-z]+)", line):
+            console.press(*["j"] * place)
+            return found[1], found[2]
+    raise AssertionError(f"No such title:\n{console.text}")
+
+
+@pytest.mark.parametrize(("columns", "rows"), SIZES)
+def test_a_day_at_the_desk(columns: int, rows: int) -> None:
+    with demo(columns=columns, rows=rows) as console:
+        console.until(FIRST_PAGE)
+        first = console.find(FIRST_NUMBER)
+        (sandbox,) = children(console.pid)
+
+        # Page forward and back.
+        console.press("n")
+        console.until("page 2 of")
+        assert console.find(FIRST_NUMBER) != first
+        console.press("p")
+        console.until(FIRST_PAGE)
+        assert console.find(FIRST_NUMBER) == first
+
+        # Open one, change its status by one key and one choice.
+        number, title = choose(console)
+        heading = f" #{number}  {title}"
+        console.press("enter")
+        console.until(heading)
+        status = console.find(r"^ Status +(\w+)")
+        key, wanted = ("o", "open") if status != "open" else ("p", "pending")
+        console.press("s")
+        console.until(f"Status of #{number}")
+        console.press(key)
+        console.until(re.compile(rf"^ {wanted} ", re.MULTILINE))
+        console.until(re.compile(rf"Status +{wanted}\b"))
+        console.until(f"#{number} → {wanted}")  # the server took it
+
+        # Edit a field in the form and send it.
+        console.press("e")
+        console.until("nothing changed · Title")
+        console.press("end", " Seen today.")
+        console.until("1 changed")
+        console.press("ctrl+s")
+        console.until(re.compile(rf"^{heading}[^#]*Seen today\.", re.MULTILINE))
+
+        # Their contact, and back.
+        console.press("@")
+        console.until(lambda: "Their contact" not in console.text and "Edit" in console.text)
+        console.until(re.compile(r"Phone|Email"))
+        console.press("q")
+        console.until(heading)
+        console.press("q")
+        console.until("page 1 of")
+
+        with watched(sandbox) as has_ended:
+            console.press("q")
+            assert console.ended() == 0
+            assert has_ended()
+        assert_left_in_order(console)
+
+
+def test_a_terminal_that_changes_its_size() -> None:
+    with demo() as console:
+        console.until(FIRST_PAGE)
+        for columns, rows in [(80, 24), (60, 18), (160, 48), (40, 10), (120, 36)]:
+            console.resize(columns, rows)
+            console.until(partial(fills, console, rows))
+        for step in range(40):  # a window that is dragged
+            console.resize(120 - step, 36 - step // 2)
+        console.until(partial(fills, console, 36 - step // 2))
+        console.press("n")
+        console.until("page 2 of")
+        console.press("q")
+        assert console.ended() == 0
+        assert_left_in_order(console)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_no_sandbox_outlives_the_console(number: signal.Signals) -> None:
+    with demo() as console:
+        console.until(FIRST_PAGE)
+        (sandbox,) = children(console.pid)
+        with watched(sandbox) as has_ended:
+            console.send_signal(number)
+            console.ended()
+            assert has_ended()
+
+
+def test_a_request_to_end_leaves_the_terminal_as_it_was_found() -> None:
+    with demo() as console:
+        console.until(FIRST_PAGE)
+        console.send_signal(signal.SIGTERM)
+        assert console.ended() == 128 + signal.SIGTERM
+        assert_left_in_order(console)
+
+
+def test_leaving_before_the_sandbox_listens() -> None:
+    with demo() as console:
+        console.until(re.compile("Fetching tickets|page 1 of"))
+        console.press("q")
+        assert console.ended() == 0
+        assert_left_in_order(console)
