@@ -1,7 +1,7 @@
 """A console over an in-process sandbox, for tests of screens: no socket, a frozen clock, and no blind waiting."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -107,9 +107,7 @@ class Console:
         Nothing is waited for that takes its time: an answer, a timer. That is what :meth:`until` is for.
         """
         for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
-            char = key if len(key) == 1 else {"space": " ", "enter": "\r", "tab": "\t"}.get(key)
-            self.send_key(name, char)
+            self.burst(key)
             await self.settle()
 
     async def type(self, text: str) -> None:
@@ -121,7 +119,10 @@ class Console:
     def burst(self, *keys: str) -> None:
         """Let the terminal send keys all at once, as a slow line does, and wait for nothing."""
         for key in keys:
-            self.send_key(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
+            if len(key) == 1:
+                self.send_key(_character_to_key(key), key)
+            else:
+                self.send_key(key, {"space": " ", "enter": "\r", "tab": "\t"}.get(key))
 
     def send_key(self, name: str, char: str | None) -> None:
         """Let the terminal send a key, and wait for nothing."""
@@ -132,14 +133,19 @@ class Console:
 
     async def settle(self) -> None:
         """Wait until what is on view stands still: every message handled, no screen on its way."""
-        still = 0
-        before: tuple[object, ...] = ()
-        while still < 3:
-            await self.pilot.pause(0)
-            screen = self.app.screen
-            now = (*map(id, self.app.screen_stack), len(screen.walk_children()), id(screen.focused), screen.is_mounted)
-            still = still + 1 if now == before else 0
-            before = now
+        for _ in range(2):  # The second time for what a frame sets off: scrolling, callbacks after a refresh.
+            await self._idle()
+            self.app.screen._on_timer_update()
+        await self._idle()
+
+    async def _idle(self) -> None:
+        """Wait until the loop has nothing left to do but wait, for an answer or a timer."""
+        loop = asyncio.get_running_loop()
+        ready: Sized = vars(loop)["_ready"]
+        quiet = 0
+        while quiet < 3:
+            await asyncio.sleep(0)
+            quiet = 0 if ready else quiet + 1
 
     async def until(self, holds: Callable[[], object] | str) -> None:
         """Wait until something holds, or a text is on view; fail with what is on view instead."""

@@ -80,6 +80,8 @@ def app(monkeypatch: pytest.MonkeyPatch) -> type[FakeApp]:
     monkeypatch.setitem(sys.modules, "klink_tui.app", module)
     monkeypatch.setattr(FakeApp, "opened", [])
     monkeypatch.setattr(cli, "_check_terminal", lambda: None)
+    # It changes the tables of Rich for the whole process.
+    monkeypatch.setattr("klink_tui.widgets.widths.follow_terminal", lambda _: None)
     return FakeApp
 
 

@@ -48,8 +48,7 @@ class AroundScreen(DetailScreen, Generic[T]):
         return ", ".join(part for part in (super().doing(), "fetching …" if busy else "") if part)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Say so when nothing is on its way any more."""
-        super().on_worker_state_changed(event)
+        """Say so when nothing is on its way any more; Textual calls the base class's handler too."""
         if event.worker.is_finished and self.stands:
             self.restate()
 

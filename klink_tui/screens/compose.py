@@ -122,9 +122,9 @@ class ComposeScreen(DeskScreen[bool]):
         else:
             self._sending = False
             self.desk.drafts.discard(*self._draft)
-            self.app.notify(f"Sent to {self._contact_name}.", title="Done", timeout=4, markup=False)
             if self.stands:
                 self.dismiss(True)
+            self.app.notify(f"Sent to {self._contact_name}.", title="Done", timeout=4, markup=False)
 
     def _failed(self, words: str) -> None:
         self._sending = False

@@ -235,11 +235,11 @@ class FormScreen(PickingScreen):
         else:
             self._sending = False
             self.desk.drafts.discard(*self._job.draft)
-            self.app.notify(done, title="Done", timeout=4, markup=False)
             if self.stands:
                 if self._keep_timer is not None:
                     self._keep_timer.stop()
                 self.dismiss(True)
+            self.app.notify(done, title="Done", timeout=4, markup=False)
 
     def _failed(self, error: KlinkError, *, leftover: tuple[str, ...] = ()) -> None:
         """Say that it was not sent, or that this is not known; everything typed stays."""

@@ -16,7 +16,7 @@ from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.picker import PickerScreen
 from klink_tui.screens.searchpicker import SearchPickerScreen
 from klink_tui.screens.typeahead import Choice as Offer
-from klink_tui.screens.typeahead import TypeAheadScreen
+from klink_tui.screens.typeahead import TAKE, TypeAheadScreen
 from klink_tui.widgets.formrow import FormRow
 
 AnswerT = TypeVar("AnswerT")
@@ -52,12 +52,13 @@ class PickingScreen(DeskScreen[bool]):
 
     def on_form_row_choices_wanted(self, event: FormRow.ChoicesWanted) -> None:
         """Let a choice be picked; what is typed until the picker stands goes into it."""
+        typed = event.typed or TAKE
         if self._type_ahead is not None:
-            self._type_ahead(event.typed)
+            self._type_ahead(typed)
         elif self._ahead is not None:
-            self._ahead += event.typed
+            self._ahead += typed
         else:
-            self._ahead = event.typed
+            self._ahead = event.typed.strip()
             self._pick(event.row)
 
     @work(group="ask", exit_on_error=False)

@@ -9,13 +9,13 @@ from textual.events import Key
 from textual.widgets import Input, OptionList
 
 from klink_tui.models.names import same
-from klink_tui.screens.typeahead import Choice, TypeAheadScreen, matching
+from klink_tui.screens.typeahead import Choice, Line, TypeAheadScreen, matching
 
 
-class Line(Input):
+class MultiLine(Line):
     """Takes in or out on space, unless the space is part of a name that is being typed."""
 
-    def on_key(self, event: Key) -> None:
+    async def on_key(self, event: Key) -> None:
         """Keep the space from being text."""
         screen = self.screen
         if event.key == "space" and isinstance(screen, MultiPickerScreen) and not (screen.free and self.value):
@@ -27,7 +27,7 @@ class Line(Input):
 class MultiPickerScreen(TypeAheadScreen[tuple[str, ...]]):
     """Gives the values chosen in the order offered, or ``None``."""
 
-    LINE = Line
+    LINE = MultiLine
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "flip", "Take in or out", show=False),
     ]
@@ -90,7 +90,7 @@ class MultiPickerScreen(TypeAheadScreen[tuple[str, ...]]):
             if line.value:
                 line.value = ""
 
-    def action_take(self) -> None:
+    def take_highlighted(self) -> None:
         """Be done; a choice that was searched for and not taken in is meant too."""
         choice = self.highlighted
         if self.query_one("#typed", Input).value.strip() and choice is not None and choice.value not in self._chosen:

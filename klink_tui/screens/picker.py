@@ -84,11 +84,10 @@ class PickerScreen(TypeAheadScreen[str]):
         at = next((choice.value for choice in found if not typed and same(choice.value, self._current)), None)
         self.show(found, at=at)
 
-    def on_mount(self) -> None:
+    def stood(self) -> None:
         """Take one of a few whose key was pressed before the box stood."""
-        super().on_mount()
-        if self._few and self._typed:
-            self._press(self._typed[0])
+        if not (self._few and self._typed and self._press(self._typed[0])):
+            super().stood()
 
     def take(self, choice: Choice) -> None:
         """Give the choice's value."""

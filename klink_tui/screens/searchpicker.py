@@ -48,10 +48,10 @@ class SearchPickerScreen(TypeAheadScreen[Choice]):
             self._answered = typed
             self.show(found)
 
-    def action_take(self) -> None:
+    def take_highlighted(self) -> None:
         """Take the choice under the cursor, once it is one of what was typed; else ask for that."""
         if self._answered == self._wanted:
-            super().action_take()
+            super().take_highlighted()
         else:
             self.say("searching …")
             self._ask()

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -18,6 +19,12 @@ ResultT = TypeVar("ResultT")
 
 SHOWN: Final = 200
 """So many matches are listed; typing narrows the rest."""
+MOST_LINES: Final = 16
+"""Lines of the list; a longer one scrolls."""
+TAKE: Final = "\n"
+"""Behind what was typed ahead: enter was pressed too."""
+SHARE: Final = 0.8
+"""How much of the terminal's height the box takes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +50,29 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda choice: not fold(choice.label).startswith(fold(typed)))
 
 
+class Line(Input):
+    """What is typed into; takes every key in the order it came.
+
+    Textual looks at bindings only once a key has bubbled up, and by then the letters behind it are typed.
+    """
+
+    async def on_key(self, event: Key) -> None:
+        """Do at once what the screen has the key for."""
+        if event.key in self.screen._bindings.key_to_bindings:
+            event.stop()
+            event.prevent_default()
+            await self.screen.run_action(self.screen._bindings.key_to_bindings[event.key][0].action)
+
+
 class TypeAheadScreen(ModalScreen[ResultT | None]):
     """Gives what was picked, or ``None``."""
 
     CSS_PATH = "picker.tcss"
-    LINE: ClassVar[type[Input]] = Input
+    LINE: ClassVar[type[Line]] = Line
     """What is typed into."""
     BINDINGS: ClassVar[list[BindingType]] = [
         # None has priority: a key that overtook the letters before it would be about what they have not narrowed yet.
+        Binding("enter", "enter", "Take"),
         Binding("escape", "cancel", "Cancel"),
         Binding("down,ctrl+n", "step(1)", "Next", show=False),
         Binding("up,ctrl+p", "step(-1)", "Previous", show=False),
@@ -62,9 +84,10 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         """Ask ``title``; ``typed`` stands in the line already, ``note`` below the choices."""
         super().__init__()
         self._heading = title
-        self._typed = typed
+        self._typed = typed.removesuffix(TAKE)
+        self._takes = typed.endswith(TAKE)
         self._note = note
-        self._narrowed_to = typed
+        self._narrowed_to = self._typed
         self.matches: tuple[Choice, ...] = ()
         """What is listed."""
 
@@ -103,6 +126,12 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         (self.query_one("#typed") if self.has_line else self.query_one("#choices")).focus()
         self._narrowed_to = self._typed
         self.narrow(self._typed)
+        self.stood()
+
+    def stood(self) -> None:
+        """Do what was asked for before the box stood."""
+        if self._takes:
+            self.action_enter()
 
     def show(self, choices: Sequence[Choice], *, at: str | None = None) -> None:
         """List choices, the cursor on the one whose value is ``at``."""
@@ -131,20 +160,30 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         """Take in what was typed before the box stood."""
         lines = self.query(Input)
         if lines:
-            lines.first().insert_text_at_cursor(typed)
+            lines.first().insert_text_at_cursor(typed.removesuffix(TAKE))
+            if typed.endswith(TAKE):
+                self.action_enter()
         else:
-            self._typed += typed
+            self._typed += typed.removesuffix(TAKE)
+            self._takes = typed.endswith(TAKE)
+
+    def on_resize(self) -> None:
+        """Leave the list what the other lines of the box leave it."""
+        box = self.query_one("#box")
+        others = sum(child.outer_size.height for child in box.children if child.display and child.id != "choices")
+        frame = box.outer_size.height - box.size.height
+        room = int(self.size.height * SHARE) - frame - others
+        self.query_one("#choices").styles.max_height = min(max(room, 1), MOST_LINES)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the choices."""
         event.stop()
         self.follow()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def action_enter(self) -> None:
         """Take the choice under the cursor."""
-        event.stop()
         self.follow()
-        self.action_take()
+        self.take_highlighted()
 
     def follow(self) -> None:
         """Narrow the choices to what the line holds by now."""
@@ -172,7 +211,7 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         last = options.option_count - 1
         options.highlighted = here % (last + 1) if abs(step) == 1 else min(max(here, 0), last)
 
-    def action_take(self) -> None:
+    def take_highlighted(self) -> None:
         """Take the choice under the cursor."""
         if (choice := self.highlighted) is not None:
             self.take(choice)

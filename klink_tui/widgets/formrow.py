@@ -58,7 +58,7 @@ class FormRow(Widget):
 
     @dataclass
     class ChoicesWanted(Message):
-        """The choices of the field are wanted; ``typed`` narrows them already."""
+        """The choices of the field are wanted; ``typed`` narrows them already, and is empty for enter."""
 
         row: "FormRow"
         typed: str

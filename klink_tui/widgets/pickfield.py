@@ -24,7 +24,7 @@ class PickField(Widget, can_focus=True):
 
     @dataclass
     class Asked(Message):
-        """The choices are wanted; ``typed`` narrows them already."""
+        """The choices are wanted; ``typed`` narrows them already, and is empty for enter."""
 
         field: "PickField"
         typed: str
@@ -66,7 +66,7 @@ class PickField(Widget, can_focus=True):
     def on_key(self, event: Key) -> None:
         """Ask for the choices on enter, space or the first letter of one; take the value out on delete."""
         if event.key in ("enter", "space"):
-            self.post_message(self.Asked(self, ""))
+            self.post_message(self.Asked(self, "" if event.key == "enter" else " "))
         elif event.key in ("backspace", "delete"):
             self.post_message(self.Emptied(self))
         elif event.is_printable and event.character:

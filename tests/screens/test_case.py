@@ -138,7 +138,7 @@ async def test_comments_that_can_not_be_had_say_so() -> None:
     async with console() as c:
         c.gate.answer(to("GET", "/comments/rooms/"), 500, {"message": "disk full"})
         await at_case(c, room=True)
-        assert "disk full" in comments(c)
+        await c.until(lambda: "disk full" in comments(c))
         assert "ctrl+r tries again" in comments(c)
         c.gate.open()
         await c.press("ctrl+r")

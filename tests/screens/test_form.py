@@ -528,8 +528,9 @@ async def test_keys_that_come_all_at_once_are_taken_in_their_order() -> None:
         assert sent(c, "PATCH")[0][1] == {"customFields": {"cf_trackingid": "TG-7"}}
         await opened(c)
         await go_to(c, "cf_region")
+        region = row(c, "cf_region")
         c.burst(*"jap", "enter")
-        await c.until(lambda: row(c, "cf_region").field.text == "Japan")
+        await c.until(lambda: region.field.text == "Japan")
         await go_to(c, "cf_carriers")
         c.burst("delete", "enter")
         await c.until(lambda: isinstance(c.app.screen, MultiPickerScreen))

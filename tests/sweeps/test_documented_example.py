@@ -159,9 +159,8 @@ async def test_what_the_server_lacks_is_said_and_nothing_is_lost(desk: Console) 
     assert desk.screen.NAME == "form"
     assert desk.status.trouble
     await desk.press("escape", "at")
-    await desk.rest()
     assert desk.screen.NAME == "contact"
-    assert "⚠" in desk.text()
+    await desk.until("⚠")
     await desk.press("escape")
     for place in ("f3", "f5"):
         await desk.press(place)
