@@ -11,7 +11,9 @@ import httpx
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.timer import Timer
 from textual.widget import Widget
+from textual.widgets._toast import Toast
 
 from klink_tui.api.client import KlinkClient
 from klink_tui.app import KlinkApp
@@ -132,11 +134,19 @@ class Console:
         self.app._driver.send_message(event)
 
     async def settle(self) -> None:
-        """Wait until what is on view stands still: every message handled, no screen on its way."""
-        for _ in range(2):  # The second time for what a frame sets off: scrolling, callbacks after a refresh.
+        """Wait until what is on view stands still: every message handled, every frame drawn, no screen on its way."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while True:
             await self._idle()
-            self.app.screen._on_timer_update()
-        await self._idle()
+            screen = self.app.screen
+            owed = ("_layout_required", "_scroll_required", "_repaint_required", "_dirty_widgets", "_callbacks")
+            if not self.app._batch_count and not any(getattr(screen, name) for name in owed):
+                return
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"it does not come to rest; on view:\n{self.text()}")
+            if self.app._batch_count:
+                await asyncio.sleep(0.001)  # A new screen is being put together.
+            screen._on_timer_update()
 
     async def _idle(self) -> None:
         """Wait until the loop has nothing left to do but wait, for an answer or a timer."""
@@ -157,9 +167,18 @@ class Console:
             await self.pilot.pause(0.01)
 
     async def rest(self) -> None:
-        """Wait until no worker is busy."""
-        await self.app.workers.wait_for_complete()
-        await self.pilot.pause()
+        """Wait until nothing more happens by itself: no worker is busy, no timer that fires once is left."""
+        await self.settle()
+        while any(worker.is_running for worker in self.app.workers) or self.ticking():
+            await self.app.workers.wait_for_complete()
+            await asyncio.sleep(0.002)
+            await self.settle()
+
+    def ticking(self) -> list[Timer]:
+        """Give the timers that fire once and have not yet; when a toast goes is its own affair."""
+        nodes = [node for screen in self.app.screen_stack for node in (screen, *screen.walk_children())]
+        timers = [timer for node in nodes if not isinstance(node, Toast) for timer in node._timers]
+        return [one for one in timers if one._repeat == 0 and one._task is not None and not one._task.done()]
 
     @property
     def toasts(self) -> list[str]:

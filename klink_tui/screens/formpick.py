@@ -15,8 +15,8 @@ from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.picker import PickerScreen
 from klink_tui.screens.searchpicker import SearchPickerScreen
-from klink_tui.screens.typeahead import Choice as Offer
 from klink_tui.screens.typeahead import TAKE, TypeAheadScreen
+from klink_tui.screens.typeahead import Choice as Offer
 from klink_tui.widgets.formrow import FormRow
 
 AnswerT = TypeVar("AnswerT")

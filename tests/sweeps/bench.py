@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import httpx
-from textual.keys import _character_to_key
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets._toast import Toast
 
 from klink_tui.api.caller import Clock
 from klink_tui.api.client import KlinkClient
@@ -26,7 +23,6 @@ from tests.gate import Gate
 
 _ASKING: Final = frozenset({"ask", "submit"})
 """Workers that wait for the agent while a box is on view."""
-_CHARACTERS: Final = {"space": " ", "enter": "\r", "tab": "\t"}
 Through = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
 """Makes of the way to the sandbox another one."""
 
@@ -83,33 +79,18 @@ class Bench(Console):
         """Wait until nothing more happens by itself: no worker, no timer that fires once, no message is left."""
         deadline = asyncio.get_running_loop().time() + PATIENCE
         quiet = 0
-        await self.heard()
         while quiet < 2:
-            await self.pilot.pause(0 if quiet else 0.002)
+            await self.settle()
             self.unharmed()
             quiet = 0 if self._busy() else quiet + 1
+            await asyncio.sleep(0.002)
             if asyncio.get_running_loop().time() > deadline:
                 raise AssertionError(f"it does not come to rest: {self._busy()}; on view:\n{self.text()}")
-
-    async def heard(self) -> None:
-        """Wait until what was sent to the app has reached whatever it was meant for."""
-        for _ in range(3):
-            reached = asyncio.Event()
-            self.app.call_later(reached.set)
-            await reached.wait()
-            await self.pilot.pause(0)
 
     def unharmed(self) -> None:
         """Fail with the app's own error where it had one."""
         if self.app._exception is not None:
             raise self.app._exception
-
-    async def keys(self, *keys: str) -> None:
-        """Press keys one after the other, faster than anything can be fetched."""
-        for key in keys:
-            name = _character_to_key(key) if len(key) == 1 else key
-            self.send_key(name, key if len(key) == 1 else _CHARACTERS.get(key))
-            await self.heard()
 
     async def go(self, place: str) -> None:
         """Leave whatever is open, and go to a place of the console."""
@@ -141,16 +122,7 @@ class Bench(Console):
         workers = [
             worker for worker in self.app.workers if worker.is_running and not (asked and worker.group in _ASKING)
         ]
-        nodes = [node for screen in self.app.screen_stack for node in (screen, *screen.walk_children())]
-        timers = [
-            timer for node in nodes if not isinstance(node, Toast) for timer in node._timers if _is_ticking(timer)
-        ]
-        return [*workers, *timers]
-
-
-def _is_ticking(timer: Timer) -> bool:
-    """Tell whether a timer fires once and has not yet."""
-    return timer._repeat == 0 and timer._task is not None and not timer._task.done()
+        return [*workers, *self.ticking()]
 
 
 @contextmanager

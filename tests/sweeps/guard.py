@@ -78,6 +78,6 @@ class Guard:
         places = [(line.find(word), y) for y, line in enumerate(lines[1:-2], 1) for word in TELLTALES if word in line]
         for x, y in places[:: max(len(places) // most, 1)][:most]:
             await bench.pilot.click(offset=(min(x, bench.app.size.width - 1), y))
-            await bench.heard()
+            await bench.settle()
             self.look(bench)
         return len(places)

@@ -39,10 +39,10 @@ class Sunk:
     poison: Poison
     guard: Guard
 
-    async def keys(self, *keys: str) -> None:
+    async def press(self, *keys: str) -> None:
         """Press keys, and look at what comes of each."""
         for key in keys:
-            await self.bench.keys(key)
+            await self.bench.press(key)
             self.guard.look(self.bench)
 
     async def look(self, *, click: bool = False) -> None:
@@ -85,97 +85,97 @@ async def sunk(texts: Sequence[str], patch: pytest.MonkeyPatch, *, rows: int = 0
 async def through_everything(one: Sunk, steps: int) -> None:
     """Go through every screen, list and box; step through so many records of each list."""
     await one.look(click=True)
-    await one.keys(*["pagedown"] * 3, "g")
-    await one.keys("enter")
+    await one.press(*["pagedown"] * 3, "g")
+    await one.press("enter")
     await one.look(click=True)
     for step in range(steps):
-        await one.keys("]")
+        await one.press("]")
         if step % 10 == 0:
             await one.look(click=True)
     for key in ("s", "!"):
         await one.go("tickets")
-        await one.keys("g", key)
+        await one.press("g", key)
         await one.look()
-        await one.keys("down", "enter")
+        await one.press("down", "enter")
         await one.look()
     await one.go("tickets")
-    await one.keys("j", "r", "x", "ctrl+s")
+    await one.press("j", "r", "x", "ctrl+s")
     await one.look()
     await through_form(one, "tickets")
     await one.go("contacts")
     await one.look(click=True)
-    await one.keys(*["pagedown"] * 3, "g", "enter")
+    await one.press(*["pagedown"] * 3, "g", "enter")
     await one.look(click=True)
     for step in range(steps):
-        await one.keys("]")
+        await one.press("]")
         if step % 10 == 0:
             await one.look(click=True)
-    await one.keys("t", "down", "space", "enter")
+    await one.press("t", "down", "space", "enter")
     await one.look()
     await one.go("contacts")
-    await one.keys("G", "D")
+    await one.press("G", "D")
     await one.look(click=True)
-    await one.keys("y")
+    await one.press("y")
     await one.look()
     await through_form(one, "contacts")
     await one.go("cases")
     await one.look(click=True)
-    await one.keys("enter")
+    await one.press("enter")
     for step in range(max(steps // 4, 8)):
         await one.look(click=step % 10 == 0)
-        await one.bench.keys("c", "x", "ctrl+s")
+        await one.bench.press("c", "x", "ctrl+s")
         await one.look()
-        await one.keys("]")
+        await one.press("]")
     await one.go("library")
     for shelf in "12345":
-        await one.keys(shelf)
+        await one.press(shelf)
         await one.look(click=True)
-        await one.keys("pagedown", "pagedown", "end", "y")
+        await one.press("pagedown", "pagedown", "end", "y")
     await one.go("log")
     await one.look(click=True)
-    await one.keys("enter", "J")
+    await one.press("enter", "J")
 
 
 async def through_form(one: Sunk, place: str) -> None:
     """Open a form and every box that one of its fields asks with; take a choice; send it."""
     await one.go(place)
-    await one.keys("g", "e")
+    await one.press("g", "e")
     await one.look(click=True)
     for row in one.bench.app.screen.query(FormRow):
         if isinstance(row.control, PickField) and row.control.can_focus:
             row.control.focus()
-            await one.keys("enter")
+            await one.press("enter")
             await one.look()
-            await one.keys("down", "enter" if row.field.spec.source not in SEARCHED else "escape")
+            await one.press("down", "enter" if row.field.spec.source not in SEARCHED else "escape")
     await one.look()
-    await one.keys("ctrl+s")
+    await one.press("ctrl+s")
     await one.look()
 
 
 async def through_refusals(one: Sunk, of_forms: Sequence[str], of_lists: Sequence[str]) -> None:
     """Have the server refuse reads and writes in these words: in a form, on lists, in toasts, in the log."""
     await one.go("tickets")
-    await one.keys("g", "e")
+    await one.press("g", "e")
     await one.bench.still()
-    await one.keys("x")
+    await one.press("x")
     fields = [row.name or "" for row in one.bench.app.screen.query(FormRow)]
     for text in of_forms:
         one.poison.refusal = refusal(422, text, fields=fields)
-        await one.bench.keys("ctrl+s")
+        await one.bench.press("ctrl+s")
         await one.look()
-    await one.keys("f8")
+    await one.press("f8")
     await one.go("tickets")
     for place, text in enumerate(of_lists):
         one.poison.refusal = refusal((400, 403, 409, 500)[place % 4], text, html=place % 5 == 4)
-        await one.bench.keys("ctrl+r")
+        await one.bench.press("ctrl+r")
         await one.look()
         if place % 3 == 0:
-            await one.bench.keys("s")
+            await one.bench.press("s")
             await one.bench.still()
-            await one.bench.keys("down", "enter")
+            await one.bench.press("down", "enter")
             await one.look()
             one.bench.app.clear_notifications()
-    await one.keys("j", "r", "x", "ctrl+s")
+    await one.press("j", "r", "x", "ctrl+s")
     await one.look(click=True)
     await one.go("contacts")
     await one.look(click=True)
@@ -201,12 +201,12 @@ TYPED: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 async def paste_into(one: Sunk, place: str, keys: Sequence[str], texts: Sequence[str]) -> None:
     """Paste texts, one after the other."""
     await one.go(place)
-    await one.bench.keys(*keys)
+    await one.bench.press(*keys)
     await one.bench.still()
     screen = one.bench.app.screen
     for text in texts:
         one.paste(text)
-        await one.bench.heard()
+        await one.bench.settle()
         one.guard.look(one.bench)
     await one.look()
     assert one.bench.app.screen is screen
@@ -270,6 +270,6 @@ async def test_a_click_that_runs_an_action_is_caught(monkeypatch: pytest.MonkeyP
         await one.bench.app.screen.mount(careless, before="#body")
         await one.bench.still()
         await one.bench.pilot.click(careless, offset=(1, 0))
-        await one.bench.heard()
+        await one.bench.settle()
         assert one.guard.done == ["action app.bell"]
         one.guard.done.clear()

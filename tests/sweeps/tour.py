@@ -59,7 +59,7 @@ class Tour:
         screen = self.bench.app.screen
         toasts, loud = tuple(self.bench.toasts), tuple(self.bench.loud_toasts)
         self.bench.app.clear_notifications()
-        await self.bench.heard()  # a toast comes and goes when it likes: the screen is looked at without
+        await self.bench.settle()  # a toast comes and goes when it likes: the screen is looked at without
         text = self.bench.text()
         trouble = screen.query_one(StatusLine).trouble if isinstance(screen, DeskScreen) else ""
         assert stop not in self.looks, f"{stop} was looked at before"
@@ -75,7 +75,7 @@ class Tour:
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other, faster than anything can be fetched."""
-        await self.bench.keys(*keys)
+        await self.bench.press(*keys)
 
 
 def _text_of(widget: Widget) -> str:
