@@ -1,8 +1,8 @@
 """A console over an in-process sandbox, for tests of screens: no socket, a frozen clock, and no blind waiting."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sized
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sized
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -11,6 +11,7 @@ import httpx
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets._toast import Toast
@@ -27,6 +28,8 @@ from tests.gate import Gate
 
 NOW: Final = datetime(2026, 3, 30, 9, 30, tzinfo=UTC)
 """The moment that every test of a screen happens in."""
+_ASKING: Final = frozenset({"ask", "submit"})
+"""Groups of workers that ask something and wait for the answer."""
 PATIENCE: Final = 15.0
 """Seconds until a test gives up waiting."""
 
@@ -167,12 +170,20 @@ class Console:
             await self.pilot.pause(0.01)
 
     async def rest(self) -> None:
-        """Wait until nothing more happens by itself: no worker is busy, no timer that fires once is left."""
+        """Wait until nothing more happens by itself: no worker is busy, no timer that fires once is left.
+
+        A worker that has asked something and waits for the answer is not busy.
+        """
         await self.settle()
-        while any(worker.is_running for worker in self.app.workers) or self.ticking():
-            await self.app.workers.wait_for_complete()
+        while self.busy():
             await asyncio.sleep(0.002)
             await self.settle()
+
+    def busy(self) -> list[object]:
+        """Give what is still to come: workers, and timers that fire once."""
+        asked = isinstance(self.app.screen, ModalScreen)
+        workers = [one for one in self.app.workers if one.is_running and not (asked and one.group in _ASKING)]
+        return [*workers, *self.ticking()]
 
     def ticking(self) -> list[Timer]:
         """Give the timers that fire once and have not yet; when a toast goes is its own affair."""
@@ -194,6 +205,27 @@ class Console:
         return [(entry.method, entry.target) for entry in self.sandbox.log if entry.method != "GET"]
 
 
+@contextmanager
+def staged(
+    *quirks: str,
+    tickets: int = 60,
+    contacts: int = 24,
+    page_size: int = 50,
+    transport: httpx.AsyncBaseTransport | None = None,
+    theme: str = "klink-dark",
+) -> Iterator[tuple[KlinkApp, Sandbox, Gate]]:
+    """Give a console that is not running yet over a seeded sandbox, or over ``transport``."""
+    config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
+    sandbox = Sandbox(config)
+    gate = Gate(transport or httpx.ASGITransport(sandbox.app))
+    app = KlinkApp(InProcess(gate, config.token, page_size=page_size), now=lambda: NOW)
+    app.theme = theme
+    try:
+        yield app, sandbox, gate
+    finally:
+        sandbox.close()
+
+
 @asynccontextmanager
 async def console(
     *quirks: str,
@@ -209,18 +241,11 @@ async def console(
 
     ``at_gate`` is told of the gate before anything is sent.
     """
-    config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
-    sandbox = Sandbox(config)
-    gate = Gate(transport or httpx.ASGITransport(sandbox.app))
-    if at_gate is not None:
-        at_gate(gate)
-    session = InProcess(gate, config.token, page_size=page_size)
-    app = KlinkApp(session, now=lambda: NOW)
-    try:
+    made = staged(*quirks, tickets=tickets, contacts=contacts, page_size=page_size, transport=transport, theme=theme)
+    with made as (app, sandbox, gate):
+        if at_gate is not None:
+            at_gate(gate)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            app.theme = theme
             running = Console(app, pilot, sandbox, gate)
             await running.until(lambda: "Fetching" not in running.text())
             yield running
-    finally:
-        sandbox.close()

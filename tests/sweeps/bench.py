@@ -4,10 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Final
 
 import httpx
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from klink_tui.api.caller import Clock
@@ -21,8 +19,6 @@ from klink_tui.settings import Profile
 from tests.console import NOW, PATIENCE, Console
 from tests.gate import Gate
 
-_ASKING: Final = frozenset({"ask", "submit"})
-"""Workers that wait for the agent while a box is on view."""
 Through = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
 """Makes of the way to the sandbox another one."""
 
@@ -82,10 +78,10 @@ class Bench(Console):
         while quiet < 2:
             await self.settle()
             self.unharmed()
-            quiet = 0 if self._busy() else quiet + 1
+            quiet = 0 if self.busy() else quiet + 1
             await asyncio.sleep(0.002)
             if asyncio.get_running_loop().time() > deadline:
-                raise AssertionError(f"it does not come to rest: {self._busy()}; on view:\n{self.text()}")
+                raise AssertionError(f"it does not come to rest: {self.busy()}; on view:\n{self.text()}")
 
     def unharmed(self) -> None:
         """Fail with the app's own error where it had one."""
@@ -116,13 +112,6 @@ class Bench(Console):
             waiting[:0] = children
             if widget.size and (not children or type(widget).render is not Widget.render):
                 yield widget
-
-    def _busy(self) -> list[object]:
-        asked = isinstance(self.app.screen, ModalScreen)
-        workers = [
-            worker for worker in self.app.workers if worker.is_running and not (asked and worker.group in _ASKING)
-        ]
-        return [*workers, *self.ticking()]
 
 
 @contextmanager
