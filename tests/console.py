@@ -174,8 +174,11 @@ class Console:
 
         A worker that has asked something and waits for the answer is not busy.
         """
+        deadline = asyncio.get_running_loop().time() + PATIENCE
         await self.settle()
-        while self.busy():
+        while busy := self.busy():
+            if asyncio.get_running_loop().time() > deadline:
+                raise AssertionError(f"it does not come to rest: {busy}; on view:\n{self.text()}")
             await asyncio.sleep(0.002)
             await self.settle()
 

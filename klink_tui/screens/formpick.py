@@ -56,7 +56,7 @@ class PickingScreen(DeskScreen[bool]):
         if self._type_ahead is not None:
             self._type_ahead(typed)
         elif self._ahead is not None:
-            self._ahead += typed
+            self._ahead = (self._ahead + typed).lstrip()
         else:
             self._ahead = event.typed.strip()
             self._pick(event.row)

@@ -22,9 +22,11 @@ SHOWN: Final = 200
 MOST_LINES: Final = 16
 """Lines of the list; a longer one scrolls."""
 TAKE: Final = "\n"
-"""Behind what was typed ahead: enter was pressed too."""
+"""Behind what was typed ahead: enter was pressed too. With nothing typed it takes nothing: nobody saw what it would."""
 SHARE: Final = 0.8
 """How much of the terminal's height the box takes at most."""
+
+_EDITING: Final = frozenset(binding.key for binding in Binding.make_bindings(Input.BINDINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ class Line(Input):
     """
 
     async def on_key(self, event: Key) -> None:
-        """Do at once what the screen has the key for."""
-        if event.key in self.screen._bindings.key_to_bindings:
+        """Do at once what the screen has the key for; editing keys stay the line's own."""
+        is_own = event.key != "enter" and event.key in _EDITING
+        bindings = self.screen._bindings.key_to_bindings.get(event.key)
+        if bindings and not is_own:
             event.stop()
             event.prevent_default()
-            await self.screen.run_action(self.screen._bindings.key_to_bindings[event.key][0].action)
+            await self.screen.run_action(bindings[0].action)
 
 
 class TypeAheadScreen(ModalScreen[ResultT | None]):
@@ -84,8 +88,8 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         """Ask ``title``; ``typed`` stands in the line already, ``note`` below the choices."""
         super().__init__()
         self._heading = title
-        self._typed = typed.removesuffix(TAKE)
-        self._takes = typed.endswith(TAKE)
+        self._typed, enter, _ = typed.partition(TAKE)
+        self._takes = bool(self._typed and enter)
         self._note = note
         self._narrowed_to = self._typed
         self.matches: tuple[Choice, ...] = ()
@@ -158,14 +162,17 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
 
     def type_ahead(self, typed: str) -> None:
         """Take in what was typed before the box stood."""
+        if self._takes:
+            return  # What comes behind enter is not for this box.
         lines = self.query(Input)
-        if lines:
-            lines.first().insert_text_at_cursor(typed.removesuffix(TAKE))
-            if typed.endswith(TAKE):
-                self.action_enter()
-        else:
-            self._typed += typed.removesuffix(TAKE)
-            self._takes = typed.endswith(TAKE)
+        if not lines:
+            more, enter, _ = typed.partition(TAKE)
+            self._typed += more
+            self._takes = bool(self._typed and enter)
+        elif typed != TAKE:
+            lines.first().insert_text_at_cursor(typed)
+        elif lines.first().value:
+            self.action_enter()
 
     def on_resize(self) -> None:
         """Leave the list what the other lines of the box leave it."""

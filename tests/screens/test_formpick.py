@@ -165,3 +165,52 @@ async def test_keys_that_come_all_at_once_are_taken_in_their_order() -> None:
         await c.until(lambda: c.toasts[-1].startswith("Kept what you typed"))
         await opened(c)
         assert row(c, "cf_parcels").field.text == "12"
+
+
+@pytest.mark.parametrize("keys", [("enter", "enter"), ("space", "space"), ("enter", "space", "enter")])
+async def test_keys_pressed_twice_take_nothing_that_was_not_seen(keys: tuple[str, ...]) -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await c.press("+")
+        await c.until(lambda: isinstance(c.app.screen, FormScreen) and "changed ·" in c.text())
+        await c.rest()
+        for key in ("cf_region", "priority"):
+            await go_to(c, key)
+            held = row(c, key).field
+            before = held.text
+            c.burst(*keys)
+            await c.until(lambda: isinstance(c.app.screen, PickerScreen))
+            await c.settle()
+            assert isinstance(c.app.screen, PickerScreen)
+            await c.press("escape")
+            assert held.text == before
+
+
+async def test_a_double_click_takes_nothing_and_letters_behind_enter_are_lost_on_no_picker() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await opened(c)
+        await go_to(c, "cf_region")
+        region = row(c, "cf_region")
+        before = region.field.text
+        await c.pilot.click(region.control, times=2)
+        await c.until(lambda: isinstance(c.app.screen, PickerScreen))
+        await c.settle()
+        assert isinstance(c.app.screen, PickerScreen)
+        await c.press("escape")
+        assert region.field.text == before
+        c.burst(*"jap", "enter", "x")
+        await c.until(lambda: region.field.text == "Japan")
+
+
+async def test_a_line_keeps_its_own_keys() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await opened(c)
+        await go_to(c, "contact_id")
+        await c.press("s")
+        await c.until(lambda: isinstance(c.app.screen, SearchPickerScreen))
+        await c.rest()
+        await c.type("ean")
+        await c.press("shift+home", "ctrl+c")
+        assert c.app.clipboard == "sean"
