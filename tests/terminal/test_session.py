@@ -53,6 +53,20 @@ def choose(console: Console) -> tuple[str, str]:
     raise AssertionError(f"No such title:\n{console.text}")
 
 
+def differs(console: Console, before: str) -> bool:
+    """Tell whether the screen shows something else than before."""
+    return console.text != before
+
+
+def scrolled_to(console: Console, pattern: str) -> str:
+    """Scroll a ticket down, as far as its text is long, until a pattern is on view; give its first group."""
+    while not console.holds(re.compile(pattern)):
+        moved = partial(differs, console, console.text)
+        console.press("J")
+        console.until(moved)
+    return console.find(pattern)
+
+
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_a_day_at_the_desk(columns: int, rows: int) -> None:
     with demo(columns=columns, rows=rows) as console:
@@ -73,7 +87,7 @@ def test_a_day_at_the_desk(columns: int, rows: int) -> None:
         heading = f" #{number}  {title}"
         console.press("enter")
         console.until(heading)
-        status = console.find(r"^ Status +(\w+)")
+        status = scrolled_to(console, r"\bStatus +(\w+)")
         key, wanted = ("o", "open") if status != "open" else ("p", "pending")
         console.press("s")
         console.until(f"Status of #{number}")
