@@ -339,7 +339,8 @@ async def test_a_long_preview_scrolls_by_j_and_k_in_capitals() -> None:
         preview = c.find("#preview")
         items = tickets(c).rows.items()
         tickets(c).list.move_to(max(range(30), key=lambda index: len(items[index].description)))
-        await c.until(lambda: preview.max_scroll_y)
+        await c.rest()  # the preview follows the cursor once it rests
+        assert preview.max_scroll_y
         await c.press("J")
         assert preview.scroll_y > 0
         await c.press("K")
