@@ -93,7 +93,8 @@ class KlinkApp(App[int]):
         await super().on_event(event)
 
     async def on_unmount(self) -> None:
-        """Close the connections."""
+        """Close the local copy and the connections."""
+        await self.desk.close()
         await self.session.close()
 
     def on_ready(self) -> None:
@@ -232,7 +233,7 @@ class KlinkApp(App[int]):
 
         if isinstance(self.screen, ConfirmScreen):
             return False
-        waiting = [f"• {words}" for words in self.desk.changes.under_way]
+        waiting = [f"• {words}" for words in self.desk.under_way]
         if drafts := len(self.desk.drafts):
             waiting.append(f"• {drafts} unsent draft{'s' if drafts > 1 else ''}, kept only while the console runs")
         if not waiting:

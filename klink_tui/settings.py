@@ -15,24 +15,58 @@ line of it may be left out::
     allow_plain_http = false         # send the token unencrypted to other machines
     token_command = "pass show klink"
     token_file = "default.token"     # of mode 0600
+    me = "ada@example.com"           # who "me" is in queries: an email, a name or an id
+    local_copy = true                # false: the copy of the desk is kept in memory only
+    keep_tickets = 0                 # the copy keeps so many tickets at most, in the server's order; 0 is all
+    poll_seconds = 30                # how often the first pages are looked at, 10 to 3600
+    sweep_minutes = 60               # how often everything is read again, 5 to 10080
 
     [profiles.default.endpoints]     # a path of your own for an endpoint, below /api/v1
     "contacts.groups" = "/contact-groups"
+
+    [[profiles.default.views]]       # the views of the tickets, in their order; none: those to begin with
+    name = "North"
+    query = "status:open cf_region:north sort:-updated"
+    columns = ["number", "title:40", "status", "cf_region:12"]   # none: the usual ones; a width is in cells
 """
 
-import contextlib
 import os
 import re
-import tempfile
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import msgspec
 
-from klink_tui.errors import ConfigError
+from klink_tui.configfile import Change, write_private
+from klink_tui.errors import ConfigError, FormError
 from klink_tui.text import one_line
+
+if TYPE_CHECKING:
+    from klink_tui.desk.views import View
+
+__all__ = [
+    "APP",
+    "DEFAULT_ADDRESS",
+    "DEFAULT_PROFILE",
+    "FILE_NAME",
+    "Change",
+    "Profile",
+    "Settings",
+    "StoredView",
+    "check_name",
+    "config_dir",
+    "local_time_zone",
+    "named_path",
+    "read_settings",
+    "save_profile",
+    "save_settings",
+    "save_views",
+    "settings_file",
+    "time_zone",
+    "write_private",
+]
 
 APP: Final = "klink-tui"
 """The directory's name in the user's configuration, and the service's name in the keyring."""
@@ -40,9 +74,6 @@ DEFAULT_PROFILE: Final = "default"
 DEFAULT_ADDRESS: Final = "https://apigw.klinkcx.com"
 """Where the vendor serves the API (contract §1, Base URL)."""
 FILE_NAME: Final = "config.toml"
-
-Change = str | int | bool | Mapping[str, str]
-"""A value that :func:`save_profile` writes."""
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _RESERVED: Final = frozenset({"demo"})
@@ -57,6 +88,17 @@ _PLAIN: Final = {
 }
 """msgspec's names of types, as a user would say them."""
 _T = TypeVar("_T", bound=msgspec.Struct)
+
+
+class StoredView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A view of the ticket list, as it is written; :func:`klink_tui.desk.views.read_views` reads it."""
+
+    name: str
+    """1 to 40 printable characters; no two are the same in any case."""
+    query: str = ""
+    """The query, its sort inside; at most 2,000 printable characters, and not looked at any closer here."""
+    columns: tuple[str, ...] = ()
+    """Names of columns in their order, each with ``:`` and its width in cells behind it, or not."""
 
 
 class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -78,6 +120,18 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Command whose first line of output is the token, run without a shell; empty is none."""
     token_file: str = ""
     """File of mode 0600 whose first line is the token; empty is none."""
+    me: str = ""
+    """Who "me" is in queries: an email, a name or an id; empty where nobody said."""
+    local_copy: bool = True
+    """Whether the copy of the desk is kept in a file; else it is in memory only."""
+    keep_tickets: Annotated[int, msgspec.Meta(ge=0, le=10_000_000)] = 0
+    """So many tickets the copy keeps at most, in the server's order; 0 is all."""
+    poll_seconds: Annotated[int, msgspec.Meta(ge=10, le=3600)] = 30
+    """Seconds between two looks at the first pages."""
+    sweep_minutes: Annotated[int, msgspec.Meta(ge=5, le=10_080)] = 60
+    """Minutes between two readings of everything."""
+    views: tuple[StoredView, ...] | None = None
+    """The views of the ticket list in their order; ``None`` is those to begin with."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -156,28 +210,23 @@ def save_settings(**changes: str) -> Path:
     return _save((), changes)
 
 
-def write_private(path: Path, data: bytes) -> None:
-    """Put ``data`` in the place of the file in one step, readable by its owner alone.
+def save_views(name: str, views: Iterable["View"]) -> Path:
+    """Write the views of a profile, which is made where it is not there yet, over those it has; give the file's path.
 
-    A directory that is not there is made, for its owner alone. Where ``path`` is a link, the file it leads to is
-    replaced.
+    Comments, order and all other keys of the file stay as they are.
 
     Raises:
-        OSError: it could not be written; what was there is still there.
+        ConfigError: as for :func:`save_profile`.
     """
-    path = path.resolve()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    rows: list[dict[str, str | list[str]]] = []
+    for view in views:
+        row: dict[str, str | list[str]] = {"name": view.name}
+        if view.query:
+            row["query"] = view.query
+        if view.columns:
+            row["columns"] = [column.format() for column in view.columns]
+        rows.append(row)
+    return _save(("profiles", check_name(name)), {"views": rows})
 
 
 def time_zone(profile: Profile) -> str:
@@ -258,11 +307,36 @@ def _settings(raw: Mapping[str, object], path: Path) -> Settings:
 
 
 def _profile(table: object, at: str, path: Path) -> Profile:
+    views = table.get("views") if isinstance(table, dict) else None
+    if isinstance(table, dict):
+        table = {key: value for key, value in table.items() if key != "views"}
     profile = _convert(table, Profile, at, path)
-    for text in (profile.base_url, profile.token_command, profile.token_file, profile.ca_file):
+    for text in (profile.base_url, profile.token_command, profile.token_file, profile.ca_file, profile.me):
         if not text.isprintable():
             raise ConfigError(f"{path}: {at.rstrip('.')}: a value holds control characters.")
-    return profile
+    return profile if views is None else msgspec.structs.replace(profile, views=_views(views, f"{at}views", path))
+
+
+def _views(tables: object, at: str, path: Path) -> tuple[StoredView, ...]:
+    from klink_tui.desk.views import MOST_VIEWS, check_names, read_view
+
+    if not isinstance(tables, list):
+        raise ConfigError(f"{path}: {at}: expected a list of tables.", hint=f"Begin each view with [[{at}]].")
+    if not 1 <= len(tables) <= MOST_VIEWS:
+        hint = "Leave views out to have those to begin with." if not tables else ""
+        raise ConfigError(f"{path}: {at}: expected 1 to {MOST_VIEWS} views, got {len(tables)}.", hint=hint)
+    stored: list[StoredView] = []
+    for place, table in enumerate(tables):
+        here = f"{at}[{place}]"
+        if isinstance(table, dict) and "name" not in table:
+            raise ConfigError(f"{path}: {here}.name: every view needs one.")
+        stored.append(_convert(table, StoredView, f"{here}.", path))
+        try:
+            read_view(stored[-1])
+            check_names(stored)
+        except FormError as error:
+            raise ConfigError(f"{path}: {here}.{next(iter(error.fields))}: {error.message}", hint=error.hint) from error
+    return tuple(stored)
 
 
 def _convert(table: object, kind: type[_T], at: str, path: Path) -> _T:
@@ -297,54 +371,25 @@ def _nearest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
 
 
 def _save(table: tuple[str, ...], changes: Mapping[str, Change]) -> Path:
-    import tomlkit
     from tomlkit.exceptions import TOMLKitError
+
+    from klink_tui.configfile import NotKeptError, edited, put
 
     path = settings_file()
     text = _text(path)
     wanted = _parsed(text, path)
     _settings(wanted, path)
-    _put(wanted, table, changes)
+    put(wanted, table, changes)
     _settings(wanted, path)
     try:
-        document = tomlkit.parse(text)
-        _put(document, table, changes)
-        written = tomlkit.dumps(document)
-        kept = tomllib.loads(written) == wanted
+        written = edited(text, table, changes)
     except (TOMLKitError, ValueError) as error:
         raise ConfigError(f"{path} can't be changed by the program.", hint="Please edit it by hand.") from error
-    if not kept:
-        raise ConfigError(f"{path} can't be changed without losing something.", hint="Please edit it by hand.")
+    except NotKeptError as error:
+        hint = "Please edit it by hand."
+        raise ConfigError(f"{path} can't be changed without losing something.", hint=hint) from error
     try:
         write_private(path, written.encode())
     except OSError as error:
         raise ConfigError(f"{path} can't be written: {error.strerror or error}.") from error
     return path
-
-
-def _put(document: MutableMapping[str, object], table: tuple[str, ...], changes: Mapping[str, Change]) -> None:
-    """Write ``changes`` into a table of the document, which is a plain dict or tomlkit's; mappings are merged."""
-    for index, key in enumerate(table):
-        document = _inner(document, key, is_last=index == len(table) - 1)
-    for key, value in changes.items():
-        if isinstance(value, Mapping):
-            _inner(document, key, is_last=True).update(value)
-        else:
-            document[key] = value
-
-
-def _inner(document: MutableMapping[str, object], key: str, *, is_last: bool) -> MutableMapping[str, object]:
-    import tomlkit
-    from tomlkit.items import InlineTable
-
-    if key not in document:
-        if type(document) is dict:
-            document[key] = {}
-        elif isinstance(document, InlineTable):
-            document[key] = tomlkit.inline_table()
-        else:
-            document[key] = tomlkit.table(is_super_table=not is_last)
-    inner = document[key]
-    if not isinstance(inner, MutableMapping):
-        raise ValueError(f"{key} is no table")
-    return inner

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import klink_tui
+from klink_tui.desk.views import ShownColumn, View, read_views
 from klink_tui.errors import ConfigError
 from klink_tui.settings import (
     Profile,
@@ -68,6 +69,15 @@ def test_the_example_of_the_docstring_is_read() -> None:
     assert set(tomllib.loads(example)["profiles"]["default"]) == set(Profile.__struct_fields__)
     assert profile.endpoints == {"contacts.groups": "/contact-groups"}
     assert profile.page_size == 50
+    assert profile.me == "ada@example.com"
+    assert (profile.local_copy, profile.keep_tickets, profile.poll_seconds, profile.sweep_minutes) == (True, 0, 30, 60)
+    assert read_views(profile.views) == (
+        View(
+            "North",
+            "status:open cf_region:north sort:-updated",
+            (ShownColumn("number"), ShownColumn("title", 40), ShownColumn("status"), ShownColumn("cf_region", 12)),
+        ),
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,6 +99,14 @@ def test_the_example_of_the_docstring_is_read() -> None:
         ("[profiles.'a b']", "profiles: 'a b' can't name a profile", "Use up to forty letters"),
         ("profile = 'wrk'\n[profiles.work]", "profile: there is no profile 'wrk'", "Did you mean work?"),
         ('[profiles.a]\ntoken_command = "a\\u001bb"', "profiles.a: a value holds control characters", ""),
+        ('[profiles.a]\nme = "a\\u001bb"', "profiles.a: a value holds control characters", ""),
+        ("[profiles.a]\nlocal_copy = 0", "profiles.a.local_copy: expected true or false", ""),
+        ("[profiles.a]\nkeep_tickets = -1", "profiles.a.keep_tickets: expected a whole number >= 0", ""),
+        ("[profiles.a]\nkeep_tickets = 10000001", "profiles.a.keep_tickets: expected a whole number <= 10000000", ""),
+        ("[profiles.a]\npoll_seconds = 9", "profiles.a.poll_seconds: expected a whole number >= 10", ""),
+        ("[profiles.a]\npoll_seconds = 3601", "profiles.a.poll_seconds: expected a whole number <= 3600", ""),
+        ("[profiles.a]\nsweep_minutes = 4", "profiles.a.sweep_minutes: expected a whole number >= 5", ""),
+        ("[profiles.a]\nsweep_minutes = 10081", "profiles.a.sweep_minutes: expected a whole number <= 10080", ""),
         ("theme = 'x", "at end of document", ""),
         ("theme = 'x'\n\nprofile 'y'", "(at line 3, column 9)", ""),
         ("a = " + "[" * 5_000, "nested too deep", ""),
@@ -187,6 +205,14 @@ def test_saving_makes_what_is_not_there(file: Path, before: str) -> None:
     new.setdefault("endpoints", {})["contacts.groups"] = "/g"
     wanted["profile"] = "new"
     assert tomllib.loads(file.read_text(encoding="utf-8")) == wanted
+
+
+def test_who_i_am_is_saved(file: Path) -> None:
+    file.write_text(BEFORE, encoding="utf-8")
+    save_profile("default", me="ada@example.com", local_copy=False)
+    profile = read_settings().profiles["default"]
+    assert (profile.me, profile.local_copy) == ("ada@example.com", False)
+    assert "# not the vendor's" in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

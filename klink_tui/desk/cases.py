@@ -1,20 +1,23 @@
 """Cases (cx-logs) over a span of days, and the cases of one contact (contract §2, CxLog)."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from klink_tui.api.paging import collect
-from klink_tui.desk.pages import Fetch, PageBook
+from klink_tui.desk.copy import LocalCopy
+from klink_tui.desk.copybooks import CopyBook, Held
+from klink_tui.desk.pages import Fetch, Sheet
 from klink_tui.desk.references import Connect
 from klink_tui.errors import FormError
-from klink_tui.models.caselog import CaseLog
+from klink_tui.models.caselog import CaseLog, case_key
 from klink_tui.models.paging import Page
 from klink_tui.models.reference import RoomComment
+from klink_tui.store.taken import Seen
 
 RECENT_DAYS: Final = 30
 """How far back a contact's cases are looked for."""
@@ -46,19 +49,34 @@ class Recent:
     """How many were looked at: the server can't filter by contact."""
     note: str = ""
     """Why not all, in words."""
+    held_since: datetime | None = None
+    """Where the cases come from the copy: when the one that was read first was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Swept:
+    """Everyone's cases of those days."""
+
+    at: datetime
+    cases: tuple[CaseLog, ...]
+    complete: bool
+    note: str
 
 
 class CaseDesk:
     """Reads cases."""
 
-    def __init__(self, connect: Connect, *, page_size: int, timezone: str, now: Callable[[], datetime]) -> None:
-        """Start with nothing fetched."""
+    def __init__(
+        self, connect: Connect, copy: LocalCopy, *, page_size: int, timezone: str, now: Callable[[], datetime]
+    ) -> None:
+        """Start with what the copy has."""
         self._connect = connect
+        self._copy = copy
         self._now = now
         self._zone = ZoneInfo(timezone)
         self._size = page_size
-        self._books: dict[Span, PageBook[CaseLog]] = {}
-        self._swept: tuple[datetime, tuple[CaseLog, ...], bool, str] | None = None
+        self._books: dict[Span, CopyBook[CaseLog]] = {}
+        self._swept: _Swept | None = None
         self._sweeping: asyncio.Task[None] | None = None
 
     @property
@@ -96,12 +114,31 @@ class CaseDesk:
             raise FormError("These are no days to look at.", wrong)
         return self._span_of(days[0], days[1])
 
-    def book(self, span: Span) -> PageBook[CaseLog]:
+    def book(self, span: Span) -> CopyBook[CaseLog]:
         """Give the list of a span."""
         if span not in self._books:
             self._books.clear()
-            self._books[span] = PageBook(self._fetcher(span), case_key, size=self._size, now=self._now)
+            self._books[span] = CopyBook(
+                self._fetcher(span),
+                self._holder(span),
+                self._keep,
+                case_key,
+                self._copy,
+                size=self._size,
+                now=self._now,
+            )
         return self._books[span]
+
+    def held_of_contact(self, contact_id: str) -> Recent:
+        """Give the recent cases of one contact that are here: as looked through a while ago, else from the copy."""
+        if self._is_swept and self._swept is not None:
+            return self._of_swept(contact_id, self._swept)
+        since = self.last_days(RECENT_DAYS).start.timestamp()
+        rows = self._copy.cases.of_contact(contact_id, since) if contact_id else []
+        if not rows:
+            return Recent((), False, 0)
+        oldest = datetime.fromtimestamp(min(seen for _, seen in rows), UTC)
+        return Recent(tuple(case for case, _ in rows), False, 0, "from the copy", oldest)
 
     async def of_contact(self, contact_id: str) -> Recent:
         """Fetch the recent cases of one contact, by looking through everyone's.
@@ -109,22 +146,35 @@ class CaseDesk:
         Raises:
             ApiError: they can't be had.
         """
-        if self._swept is None or self._now() - self._swept[0] > _SWEEP_KEPT:
+        if not self._is_swept:
             if self._sweeping is None:
                 self._sweeping = asyncio.create_task(self._sweep())
                 self._sweeping.add_done_callback(self._swept_once)
             await asyncio.shield(self._sweeping)
-        swept = self._swept
-        if swept is None:
+        if self._swept is None:
             return Recent((), False, 0, "The cases could not be looked through.")
-        mine = tuple(case for case in swept[1] if contact_id and contact_id in (case.contact_id, _nested_id(case)))
-        return Recent(mine, swept[2], len(swept[1]), swept[3])
+        return self._of_swept(contact_id, self._swept)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the copy has everyone's recent cases as they were a moment ago."""
+        return self._is_swept and self._swept is not None and self._swept.complete
+
+    @property
+    def _is_swept(self) -> bool:
+        """Whether everyone's cases were looked through a moment ago."""
+        return self._swept is not None and self._now() - self._swept.at <= _SWEEP_KEPT
+
+    def _of_swept(self, contact_id: str, swept: _Swept) -> Recent:
+        mine = tuple(case for case in swept.cases if contact_id and contact_id in (case.contact_id, _nested_id(case)))
+        return Recent(mine, swept.complete, len(swept.cases), swept.note)
 
     async def _sweep(self) -> None:
         span = self.last_days(RECENT_DAYS)
         client = await self._connect()
         found = await collect(partial(client.cx_logs.list, span.start, span.end), cap=_SWEEP_CAP)
-        self._swept = (self._now(), found.items, found.is_whole, "" if found.is_whole else found.words)
+        self._swept = _Swept(self._now(), found.items, found.is_whole, "" if found.is_whole else found.words)
+        await self._put(found.items, set())
 
     def _swept_once(self, task: "asyncio.Task[None]") -> None:
         self._sweeping = None
@@ -135,17 +185,27 @@ class CaseDesk:
         end = time(23, 59, 59)
         return Span(datetime.combine(first, time(), self._zone), datetime.combine(last, end, self._zone))
 
+    async def _keep(self, sheet: Sheet[CaseLog], since: set[str]) -> None:
+        await self._put(sheet.page.items, since)
+
+    async def _put(self, cases: Sequence[CaseLog], since: set[str]) -> None:
+        # No sweep reads them: what was read stays, as a log does.
+        seen = Seen(0, self._now().timestamp())
+        await self._copy.write(lambda: self._copy.cases.put(cases, seen, keep=since))
+
+    def _holder(self, span: Span) -> Callable[[int, int], Held[CaseLog]]:
+        def held(number: int, size: int) -> Held[CaseLog]:
+            start, end = span.start.timestamp(), span.end.timestamp()
+            return self._copy.cases.between(start, end, (number - 1) * size, size)
+
+        return held
+
     def _fetcher(self, span: Span) -> Fetch[CaseLog]:
         async def fetch(number: int, size: int) -> Page[CaseLog]:
             client = await self._connect()
             return await client.cx_logs.list(span.start, span.end, page=number, page_size=size)
 
         return fetch
-
-
-def case_key(case: CaseLog) -> str:
-    """Give what tells a case from every other: its id, or what else there is."""
-    return case.id or f"{case.case_id}:{case.entity_id}:{case.started_date.raw if case.started_date else ''}"
 
 
 def _nested_id(case: CaseLog) -> str:

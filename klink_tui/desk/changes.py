@@ -211,7 +211,7 @@ class Changes:
                 if answer is None:
                     raise
             changed = await self._as_it_stands(ticket, answer, wanted)
-            self._tickets.put(changed)
+            await self._tickets.put(changed)
         return changed
 
     async def _settle(self, ticket: Ticket, wanted: Mapping[str, str | None]) -> Ticket | None:
@@ -241,7 +241,7 @@ class Changes:
             found = await self._tickets.again(ticket)
         except ApiError:
             found = None
-        return found or ticket.model_copy(update={name: value or "" for name, value in wanted.items()})
+        return found or Ticket.read({**ticket.raw, **wanted})
 
     async def _read_contact_again(self, contact: Contact) -> Contact:
         """Give the contact after a change, or as it was known where it can't be read: it was changed all the same."""

@@ -50,6 +50,19 @@ class ReferenceChanged(DeskEvent):
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CopyChanged(DeskEvent):
+    """The local copy has new or changed tickets, or has them at other places."""
+
+    keys: frozenset[str]
+    """Those that are new or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorChanged(DeskEvent):
+    """How the copy stands has changed: how much is here, whether the server can be reached."""
+
+
 Listener = Callable[[DeskEvent], None]
 
 

@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Generic, TypeVar
+from datetime import datetime, timedelta
+from typing import Final, Generic, Protocol, TypeVar
 
 from klink_tui.models.paging import Page
 
 T = TypeVar("T")
+
+FRESH: Final = timedelta(seconds=30)
+"""How old a page may be and still not be asked for again when it is turned to."""
 
 Fetch = Callable[[int, int], Awaitable[Page[T]]]
 """Fetches page ``number`` with ``size`` rows."""
@@ -35,6 +38,38 @@ class Sheet(Generic[T]):
         if self.repeats:
             return "the server gives the same page again: no more rows can be reached"
         return self.page.contradiction
+
+
+class Book(Protocol[T]):
+    """A list as screens walk through it: pages by number, from 1."""
+
+    size: int
+    """Rows a page."""
+
+    def key(self, item: T, /) -> str:
+        """Give what tells one record from every other."""
+
+    def peek(self, number: int) -> Sheet[T] | None:
+        """Give a page if it is here."""
+
+    async def load(self, number: int) -> Sheet[T]:
+        """Give a page as it is now.
+
+        Raises:
+            ApiError: it can't be had; what is here stays.
+        """
+        ...
+
+    def is_fresh(self, sheet: Sheet[T]) -> bool:
+        """Tell whether a page need not be loaded again when it is turned to."""
+        ...
+
+    def neighbours(self, number: int) -> tuple[int, ...]:
+        """The numbers worth loading ahead of a step."""
+        ...
+
+    def forget_all_but(self, number: int) -> None:
+        """Forget every page but one."""
 
 
 class PageBook(Generic[T]):
@@ -72,6 +107,10 @@ class PageBook(Generic[T]):
     def peek(self, number: int) -> Sheet[T] | None:
         """Give a page if it is here."""
         return self._sheets.get(number)
+
+    def is_fresh(self, sheet: Sheet[T]) -> bool:
+        """Tell whether a page need not be fetched again when it is turned to: it was fetched a moment ago."""
+        return self._now() - sheet.fetched_at < FRESH
 
     def items(self) -> Iterator[T]:
         """Give every record that is here."""
@@ -128,7 +167,7 @@ class PageBook(Generic[T]):
             page = await self._fetch(number, self._size)
         finally:
             self._since = [other for other in self._since if other is not since]
-        sheet = Sheet(self._with(page, since), self._now(), repeats=self._repeats(number, page))
+        sheet = Sheet(self._with(page, since), self._now(), repeats=self.repeats(number, self._first(page)))
         self._sheets[number] = sheet
         return sheet
 
@@ -143,15 +182,22 @@ class PageBook(Generic[T]):
         changed = (changes.get(self.key(item), item) for item in page.items)
         return replace(page, items=tuple(item for item in changed if item is not None))
 
-    def _repeats(self, number: int, page: Page[T]) -> bool:
-        """Tell whether ``page`` begins as an earlier one does: the server ignores the page number."""
-        if number == 1 or not page.items:
+    def repeats(self, number: int, first: str) -> bool:
+        """Tell whether page ``number`` begins with what an earlier one does: the server ignores the page number.
+
+        Args:
+            number: the page's.
+            first: the key of its first record; empty where it has none.
+        """
+        if number == 1 or not first:
             return False
-        first = self.key(page.items[0])
         earlier = (self._sheets.get(1), self._sheets.get(number - 1))
         return any(
             sheet is not None and sheet.page.items and self.key(sheet.page.items[0]) == first for sheet in earlier
         )
+
+    def _first(self, page: Page[T]) -> str:
+        return self.key(page.items[0]) if page.items else ""
 
     def _landed(self, number: int, task: "asyncio.Task[Sheet[T]]") -> None:
         if self._flying.get(number) is task:

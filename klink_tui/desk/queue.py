@@ -2,7 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from klink_tui.desk.pages import PageBook, Sheet
+from klink_tui.desk.pages import Book, Sheet
 
 T = TypeVar("T")
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 class Queue(Generic[T]):
     """Where one stands in a list: a page and a record on it."""
 
-    def __init__(self, book: PageBook[T], number: int, key: str) -> None:
+    def __init__(self, book: Book[T], number: int, key: str) -> None:
         """Stand on the record with ``key`` on page ``number``."""
         self._book = book
         self.number = number

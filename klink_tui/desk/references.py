@@ -3,20 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, Generic, TypeVar
 
 from klink_tui.api.client import KlinkClient
 from klink_tui.api.paging import Collected, collect
+from klink_tui.desk.copy import LocalCopy
 from klink_tui.desk.events import Bus, ReferenceChanged
+from klink_tui.errors import BadRecordError
 from klink_tui.models.field import FormField
 from klink_tui.models.names import PRIORITIES, STATUSES, fold
+from klink_tui.models.record import Record
 from klink_tui.models.reference import Category, Channel, Group, PresenceChange, Tag
+from klink_tui.store.lists import KeptList
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 Connect = Callable[[], Awaitable[KlinkClient]]
 """Gives the client, once there is one."""
 
+OLD: Final = timedelta(minutes=10)
+"""How old a list may be and still not be fetched anew when it is asked for."""
 _PRESENCE_PAGES: Final = 2
 """How much of the presence log is looked at: it only ever grows."""
 
@@ -35,65 +42,152 @@ class Loaded(Generic[T]):
     """Why it is not complete, in words; empty where it is."""
 
 
-class Reference(Generic[T]):
-    """One reference list, fetched when first asked for and kept."""
+class Reference(Generic[R]):
+    """One reference list, fetched when first asked for and kept, in the copy too."""
 
-    def __init__(self, name: str, fetch: Callable[[], Awaitable[Loaded[T]]], bus: Bus) -> None:
-        """Start unfetched."""
+    def __init__(
+        self,
+        name: str,
+        fetch: Callable[[], Awaitable[Loaded[R]]],
+        bus: Bus,
+        *,
+        shelf: "Shelf[R] | None" = None,
+        learn: Callable[[Iterable[R]], Awaitable[None]] | None = None,
+    ) -> None:
+        """Start unfetched.
+
+        Args:
+            name: what it is called, on screen and in the copy.
+            fetch: fetches the list.
+            bus: hears that it was fetched.
+            shelf: where the copy keeps it; without one only memory does.
+            learn: is told what is in it, whenever it was read.
+        """
         self.name = name
         self._fetch = fetch
         self._bus = bus
-        self._loaded: Loaded[T] | None = None
-        self._flying: asyncio.Task[Loaded[T]] | None = None
+        self._shelf = shelf
+        self._learn = learn
+        self._loaded: Loaded[R] | None = None
+        self._flying: asyncio.Task[Loaded[R]] | None = None
+        self._learning: asyncio.Task[None] | None = None
 
-    def peek(self) -> Loaded[T] | None:
-        """Give the list if it is here."""
+    def peek(self) -> Loaded[R] | None:
+        """Give the list if it is here, as it was fetched last; where that was in an earlier run, from the copy."""
+        if self._loaded is None and self._shelf is not None:
+            self._loaded = self._shelf.read(self.name)
+            if self._loaded is not None and self._learn is not None:
+                self._learning = asyncio.create_task(_told(self._learn, self._loaded.items))
         return self._loaded
 
-    async def get(self) -> Loaded[T]:
-        """Give the list, fetched if it isn't here.
+    async def get(self) -> Loaded[R]:
+        """Give the list, fetched if it isn't here; where it is old it is given, and fetched anew in the background.
 
         Raises:
-            ApiError: it can't be had.
+            ApiError: it isn't here and can't be had.
         """
-        return self._loaded or await self.refresh()
+        loaded = self.peek()
+        if loaded is None:
+            return await self.refresh()
+        if self._shelf is not None and self._shelf.is_old(loaded):
+            self._start()
+        return loaded
 
-    async def refresh(self) -> Loaded[T]:
+    async def refresh(self) -> Loaded[R]:
         """Fetch the list anew; callers at the same time share one request.
 
         Raises:
             ApiError: it can't be had; what is here stays.
         """
+        return await asyncio.shield(self._start())
+
+    def _start(self) -> "asyncio.Task[Loaded[R]]":
         if self._flying is None:
             self._flying = asyncio.create_task(self._load())
             self._flying.add_done_callback(self._landed)
-        return await asyncio.shield(self._flying)
+        return self._flying
 
-    async def _load(self) -> Loaded[T]:
-        self._loaded = await self._fetch()
+    async def _load(self) -> Loaded[R]:
+        loaded = self._loaded = await self._fetch()
+        if self._shelf is not None:
+            await self._shelf.put(self.name, loaded)
+        if self._learn is not None:
+            await self._learn(loaded.items)
         self._bus.announce(ReferenceChanged(self.name))
-        return self._loaded
+        return loaded
 
-    def _landed(self, task: "asyncio.Task[Loaded[T]]") -> None:
+    def _landed(self, task: "asyncio.Task[Loaded[R]]") -> None:
         self._flying = None
         if not task.cancelled():
             task.exception()
 
 
+class Shelf(Generic[R]):
+    """Where the copy keeps reference lists of one kind of record."""
+
+    def __init__(self, copy: LocalCopy, model: type[R], now: Callable[[], datetime]) -> None:
+        """Keep records of ``model`` in ``copy``."""
+        self._copy = copy
+        self._model = model
+        self._now = now
+
+    def read(self, name: str) -> Loaded[R] | None:
+        """Give a list as it was fetched last; ``None`` where none of that name is kept."""
+        kept = self._copy.lists.read(name)
+        if kept is None:
+            return None
+        try:
+            items = tuple(self._model.read(record) for record in kept.records)
+        except BadRecordError:  # It was kept by another release; it is fetched anew.
+            return None
+        return Loaded(items, kept.unreadable, kept.complete, datetime.fromtimestamp(kept.seen, UTC), kept.note)
+
+    async def put(self, name: str, loaded: Loaded[R]) -> None:
+        """Keep a list in the place of the one before."""
+        records = tuple(item.raw for item in loaded.items)
+        kept = KeptList(records, loaded.fetched_at.timestamp(), loaded.unreadable, loaded.complete, loaded.note)
+        await self._copy.write(lambda: self._copy.lists.put(name, kept))
+
+    def is_old(self, loaded: Loaded[R]) -> bool:
+        """Tell whether a list is worth fetching anew."""
+        return self._now() - loaded.fetched_at > OLD
+
+
+async def _told(learn: Callable[[Iterable[R]], Awaitable[None]], items: Iterable[R]) -> None:
+    await learn(items)
+
+
 class References:
     """All reference lists of one desk."""
 
-    def __init__(self, connect: Connect, bus: Bus, *, now: Callable[[], datetime]) -> None:
-        """Start with nothing fetched."""
+    def __init__(
+        self,
+        connect: Connect,
+        copy: LocalCopy,
+        bus: Bus,
+        *,
+        learn: Callable[[Iterable[FormField]], Awaitable[None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        """Start with what the copy has.
+
+        Args:
+            connect: gives the client, once there is one.
+            copy: keeps the lists.
+            bus: hears of lists that were fetched.
+            learn: is told the ticket form's fields.
+            now: the clock, aware.
+        """
         self._connect = connect
         self._now = now
-        self.ticket_fields: Reference[FormField] = Reference("ticket fields", self._ticket_fields, bus)
-        self.contact_fields: Reference[FormField] = Reference("contact fields", self._contact_fields, bus)
-        self.tags: Reference[Tag] = Reference("tags", self._tags, bus)
-        self.channels: Reference[Channel] = Reference("channels", self._channels, bus)
-        self.groups: Reference[Group] = Reference("groups", self._groups, bus)
-        self.categories: Reference[Category] = Reference("categories", self._categories, bus)
-        self.presence: Reference[PresenceChange] = Reference("presence", self._presence, bus)
+        fields = Shelf(copy, FormField, now)
+        self.ticket_fields = Reference("ticket fields", self._ticket_fields, bus, shelf=fields, learn=learn)
+        self.contact_fields = Reference("contact fields", self._contact_fields, bus, shelf=fields)
+        self.tags = Reference("tags", self._tags, bus, shelf=Shelf(copy, Tag, now))
+        self.channels = Reference("channels", self._channels, bus, shelf=Shelf(copy, Channel, now))
+        self.groups = Reference("groups", self._groups, bus, shelf=Shelf(copy, Group, now))
+        self.categories = Reference("categories", self._categories, bus, shelf=Shelf(copy, Category, now))
+        self.presence = Reference("presence", self._presence, bus, shelf=Shelf(copy, PresenceChange, now))
 
     def choices(self, system_name: str, carried: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
         """Give the choices of a ticket's named value, as ``(value to send, label)``.

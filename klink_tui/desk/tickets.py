@@ -1,28 +1,35 @@
-"""Tickets as they are read: the list page by page, a contact's tickets, one ticket again."""
+"""Tickets as they are read: lists out of the copy, one ticket, a contact's tickets, and a look at the server again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from klink_tui.api.paging import collect
-from klink_tui.desk.pages import PageBook
-from klink_tui.desk.references import Connect
+from klink_tui.desk.copy import LocalCopy
+from klink_tui.desk.events import Bus, CopyChanged, TicketChanged
+from klink_tui.desk.lexicon import Lexicon
+from klink_tui.desk.mirror import Mirror
+from klink_tui.desk.ticketbooks import ServerBook, ViewBook
 from klink_tui.models.paging import Page
-from klink_tui.models.ticket import Ticket
+from klink_tui.models.ticketrow import TicketRow
+from klink_tui.store.taken import Seen
 
-_KEPT: Final = 500
-"""How many tickets are kept that were read or changed outside the list."""
+if TYPE_CHECKING:
+    from klink_tui.desk.references import Connect
+    from klink_tui.models.ticket import Ticket
+
 CONTACT_CAP: Final = 5
 """Pages of a contact's tickets that are read at the most."""
+_VIEWS_KEPT: Final = 12
+"""How many queries are kept with what they found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
     """The tickets of one contact."""
 
-    tickets: tuple[Ticket, ...]
+    tickets: "tuple[Ticket, ...]"
     """Newest first."""
     complete: bool
     """Whether these are all of them."""
@@ -33,11 +40,93 @@ class Related:
 class TicketDesk:
     """Reads tickets."""
 
-    def __init__(self, connect: Connect, *, page_size: int, now: Callable[[], datetime]) -> None:
-        """Start with nothing fetched."""
+    def __init__(
+        self,
+        connect: "Connect",
+        copy: LocalCopy,
+        mirror: Mirror,
+        lexicon: Lexicon,
+        bus: Bus,
+        *,
+        page_size: int,
+        now: Callable[[], datetime],
+    ) -> None:
+        """Start with what the copy has."""
         self._connect = connect
-        self._latest: dict[str, Ticket] = {}
-        self.book: PageBook[Ticket] = PageBook(self._fetch, lambda ticket: ticket.key, size=page_size, now=now)
+        self._copy = copy
+        self._mirror = mirror
+        self._lexicon = lexicon
+        self._bus = bus
+        self._now = now
+        self._size = page_size
+        self.server = ServerBook(
+            self._fetch, copy, lambda: mirror.tickets.course.total, size=page_size, now=now
+        )
+        """The server's own pages."""
+        self._views: dict[tuple[str, tuple[str, ...]], ViewBook] = {}
+
+    @property
+    def page_size(self) -> int:
+        """Rows a page."""
+        return self._size
+
+    @page_size.setter
+    def page_size(self, size: int) -> None:
+        self._size = self.server.size = size
+        for view in self._views.values():
+            view.size = size
+
+    def book(self, query: str, custom: Sequence[str] = ()) -> ServerBook | ViewBook:
+        """Give the list of what a query finds; of everything in the server's order, the server's own pages.
+
+        Args:
+            query: the query's text.
+            custom: system names of the custom fields that are shown.
+
+        Raises:
+            QueryError: it can't be read, or names what is not known.
+        """
+        if not query.strip():
+            self.server.custom = tuple(custom)
+            return self.server
+        key = query.strip(), tuple(custom)
+        book = self._views.pop(key, None)
+        if book is None:
+            book = ViewBook(key[0], self._copy, self._lexicon.vocabulary, size=self._size, custom=key[1])
+        self._views[key] = book
+        while len(self._views) > _VIEWS_KEPT:
+            self._views.pop(next(iter(self._views)))
+        return book
+
+    def forget_words(self) -> None:
+        """Read queries anew: what words mean has changed."""
+        self._views.clear()
+
+    def get(self, key: str) -> "Ticket | None":
+        """Give a ticket whole; ``None`` where the copy has none of that key."""
+        return self._copy.tickets.read(key)
+
+    def row(self, key: str) -> TicketRow | None:
+        """Give what a list shows of a ticket."""
+        return next(iter(self._copy.listing.rows_of([key])), None)
+
+    def latest(self, ticket: "Ticket") -> "Ticket":
+        """Give the newest that is known of a ticket, which may be what is given."""
+        return self.get(ticket.key) or ticket
+
+    def before(self, key: str) -> "Ticket | None":
+        """Give a ticket that changed as it was when the agent last looked; ``None`` where it did not change."""
+        return self._copy.tickets.before(key)
+
+    async def look(self, key: str) -> None:
+        """Note that the agent looked at a ticket: it is no news any more."""
+        if await self._copy.write(lambda: self._copy.tickets.look(key)):
+            self._copy.version += 1
+            self._bus.announce(TicketChanged(key))
+
+    def held_of_contact(self, contact_id: str) -> "tuple[Ticket, ...]":
+        """Give the tickets of a contact that the copy has, newest first."""
+        return tuple(self._copy.tickets.of_contact(contact_id))
 
     async def of_contact(self, contact_id: str) -> Related:
         """Fetch a contact's tickets (contract §2, Filter by Contact ID), up to :data:`CONTACT_CAP` pages.
@@ -45,12 +134,16 @@ class TicketDesk:
         Raises:
             ApiError: they can't be had.
         """
-        client = await self._connect()
-        found = await collect(partial(client.tickets.by_contact, contact_id), cap=CONTACT_CAP)
+        from klink_tui.api.paging import collect
+
+        with self._copy.asking() as since:
+            client = await self._connect()
+            found = await collect(partial(client.tickets.by_contact, contact_id), cap=CONTACT_CAP)
+            await self._keep(found.items, None, since)
         newest_first = sorted(found.items, key=_age_key, reverse=True)
         return Related(tuple(newest_first), found.is_whole, "" if found.is_whole else found.words)
 
-    async def again(self, ticket: Ticket) -> Ticket | None:
+    async def again(self, ticket: "Ticket") -> "Ticket | None":
         """Read one ticket again, through its contact's list; ``None`` where that list doesn't hold it.
 
         The API has no ticket detail (contract §2, lacks 1).
@@ -61,34 +154,41 @@ class TicketDesk:
         if not ticket.contact_id:
             return None
         related = await self.of_contact(ticket.contact_id)
-        found = next((other for other in related.tickets if other.key == ticket.key), None)
-        if found is not None:
-            self.put(found)
-        return found
+        return next((other for other in related.tickets if other.key == ticket.key), None)
 
-    def put(self, ticket: Ticket) -> None:
-        """Set a ticket's new values wherever it stands."""
-        self._latest.pop(ticket.key, None)
-        self._latest[ticket.key] = ticket
-        while len(self._latest) > _KEPT:
-            self._latest.pop(next(iter(self._latest)))
-        self.book.put(ticket)
+    async def put(self, ticket: "Ticket") -> None:
+        """Set a ticket's new values, which come from a write of the agent's own."""
+        self._copy.wrote(ticket.key)
+        seen = Seen(self._mirror.tickets.course.number, self._now().timestamp())
+        await self._copy.write(lambda: self._copy.tickets.put_own(ticket, seen))
+        self._copy.version += 1
 
-    def latest(self, ticket: Ticket) -> Ticket:
-        """Give the newest that is known of a ticket, which may be what is given."""
-        return self._latest.get(ticket.key) or self.book.find(ticket.key) or ticket
+    def carried(self, name: str) -> Iterator[str]:
+        """Give the spellings of a named value (``status``, ``priority``) that tickets carry, the commonest first."""
+        yield from self._copy.listing.spellings(name)
 
-    def carried(self, name: str) -> tuple[str, ...]:
-        """Give the spellings of a named value (``status``, ``priority``) that the tickets here carry."""
-        return tuple(dict.fromkeys(str(getattr(ticket, name)) for ticket in self.book.items()))
-
-    async def _fetch(self, number: int, size: int) -> Page[Ticket]:
+    async def _fetch(self, number: int, size: int) -> Page[TicketRow]:
         client = await self._connect()
-        page = await client.tickets.list(page=number, page_size=size)
-        for ticket in page.items:
-            self._latest.pop(ticket.key, None)
-        return page
+        with self._copy.asking() as since:
+            page = await client.tickets.list(page=number, page_size=size)
+            if not self.server.repeats(number, page.items[0].key if page.items else ""):
+                places = max(page.size, len(page.items))
+                await self._keep(page.items, (number - 1) * page.size, since, places=places)
+        self._mirror.reached()
+        if number == 1:
+            self._mirror.tickets.saw_first_page(page.total)
+        rows = self._copy.listing.rows_of([ticket.key for ticket in page.items], custom=self.server.custom)
+        return Page(tuple(rows), page.unreadable, page.figures, page.number, page.size, page.received)
+
+    async def _keep(
+        self, tickets: "Sequence[Ticket]", first_place: int | None, since: set[str], *, places: int = 0
+    ) -> None:
+        seen = Seen(self._mirror.tickets.course.number, self._now().timestamp(), first_place, places)
+        taken = await self._copy.write(lambda: self._copy.tickets.put(tickets, seen, keep=since))
+        if taken.anything:
+            self._copy.version += 1
+            self._bus.announce(CopyChanged(frozenset((*taken.new, *taken.changed))))
 
 
-def _age_key(ticket: Ticket) -> float:
+def _age_key(ticket: "Ticket") -> float:
     return ticket.created_at.sort_key if ticket.created_at else float("-inf")

@@ -64,3 +64,8 @@ class CaseLog(Record):
     def room_id(self) -> str:
         """The room whose comments belong to it; empty where it is no room (contract §2, Room comment)."""
         return self.entity_id if self.entity_name.casefold() == "room" else ""
+
+
+def case_key(case: CaseLog) -> str:
+    """Give what tells a case from every other: its id, or what else there is."""
+    return case.id or f"{case.case_id}:{case.entity_id}:{case.started_date.raw if case.started_date else ''}"

@@ -3,7 +3,8 @@
 Every field names the column of the cache it is kept in (``klink_tui/store``); values never reach SQL but as parameters.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -14,6 +15,11 @@ from zoneinfo import ZoneInfo
 from klink_tui.models.names import fold
 from klink_tui.query.errors import QueryError
 from klink_tui.query.tree import Span
+
+SORT: Final = "sort"
+"""What stands before the order, as a field's name stands before its values."""
+NAME: Final = re.compile(r'[^\s:(),"<>=-][^\s:(),"<>=]*')
+"""What a field's name is, before its colon."""
 
 
 class Kind(Enum):
@@ -55,6 +61,11 @@ class Field:
     label: str = ""
     """The display name of a custom field; empty for others."""
 
+    @property
+    def order(self) -> tuple[str, str]:
+        """Its order in words, upwards and downwards."""
+        return _ORDERS.get(self.name, (f"{self.words} from A to Z", f"{self.words} from Z to A"))
+
 
 STATUS: Final = Field("status", Kind.NAMED, "status_fold", "status", ("state",), "status_rank", "status_rank")
 PRIORITY: Final = Field(
@@ -85,11 +96,21 @@ BUILT_IN: Final[tuple[Field, ...]] = (
     Field("has", Kind.FLAG, "has", "what the ticket has"),
 )
 
+_ORDERS: Final[Mapping[str, tuple[str, str]]] = {
+    "status": ("status in the desk's order", "status against the desk's order"),
+    "priority": ("lowest priority first", "highest priority first"),
+    "number": ("lowest number first", "highest number first"),
+    "created": ("oldest first", "newest first"),
+    "updated": ("oldest change first", "newest change first"),
+    "age": ("newest first", "oldest first"),
+    "idle": ("newest change first", "oldest change first"),
+}
+
 IS: Final[Mapping[str, str]] = {
     "assigned": "assigned to somebody",
     "unassigned": "assigned to nobody",
     "changed": "changed since you last looked",
-    "new": "not looked at yet",
+    "new": "new to you",
     "mine": "assigned to me",
 }
 """What ``is:`` understands."""
@@ -144,6 +165,7 @@ class Vocabulary:
             known = Field(custom.name, _custom_kind(custom), "custom", custom.label, label=custom.label)
             for name in (custom.name, custom.name.removeprefix("cf_"), custom.label):
                 named.setdefault(fold(name), known)
+        named.pop("", None)
         return named
 
     def __contains__(self, name: str) -> bool:
@@ -158,12 +180,21 @@ class Vocabulary:
         """
         found = self.by_name.get(fold(name))
         if found is None:
-            raise QueryError(f"There is no field “{name}”.", span, known=self.names(), name=fold(name))
+            raise QueryError(f"There is no field “{name}”.", span, known=self.spellings, name=fold(name))
         return found
 
-    def names(self) -> Iterable[str]:
-        """Every name a field goes by, as it is written in a query."""
-        return [*(known.name for known in BUILT_IN), *(custom.name for custom in self.custom), *self.by_name]
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """Every folded name a field goes by → how the field is written in a query, where it can be."""
+        return {name: known.name for name, known in self.by_name.items() if NAME.fullmatch(known.name) is not None} | {
+            SORT: SORT
+        }
+
+    @property
+    def flags(self) -> Mapping[str, str]:
+        """What can stand behind ``has:`` → what it is: what every desk knows, and the custom fields of this one."""
+        own = {custom.name: f"a value in {custom.label or custom.name}" for custom in self.custom}
+        return {**own, **HAS}
 
     def rank(self, name: str, value: str, span: Span) -> int:
         """Give the place of a value among the options of a field, from 0.
@@ -177,7 +208,8 @@ class Vocabulary:
             if fold(option) == folded:
                 return place
         listed = ", ".join(options) or "none are known yet"
-        raise QueryError(f"“{value}” is no {name}: {listed}.", span, known=map(fold, options), name=folded)
+        known = {fold(option): option for option in options}
+        raise QueryError(f"“{value}” is no {name}: {listed}.", span, known=known, name=folded)
 
 
 def _custom_kind(custom: CustomField) -> Kind:

@@ -17,6 +17,7 @@ import re
 from typing import Final
 
 from klink_tui.query.errors import QueryError
+from klink_tui.query.fields import NAME, SORT
 from klink_tui.query.tree import (
     COMPARISONS,
     AllOf,
@@ -33,12 +34,14 @@ from klink_tui.query.tree import (
 
 MAX_LENGTH: Final = 2000
 """Characters of a query; a longer one is refused."""
-MAX_DEPTH: Final = 40
-"""Parentheses and negations inside each other."""
-SORT: Final = "sort"
+MAX_DEPTH: Final = 12
+"""Parentheses and negations inside each other: SQLite's parser takes little more."""
+MAX_PARTS: Final = 200
+"""Words, values and sort keys: SQLite takes 1,000 at most, and each costs a search."""
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _SPACE: Final = re.compile(r"\s*")
-_NAME: Final = re.compile(r'[^\s:(),"<>=-][^\s:(),"<>=]*(?=:)')
+_NAME: Final = re.compile(f"{NAME.pattern}(?=:)")
 _BARE: Final = re.compile(r'[^\s(),"]+')
 _BARE_WORDS: Final = re.compile(r'[^\s()"]+')
 _KEYWORD: Final = re.compile(r"(or|not|and)(?=[\s()]|$)", re.IGNORECASE)
@@ -52,6 +55,8 @@ def parse(text: str) -> Query:
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"A query has at most {MAX_LENGTH} characters.", Span(MAX_LENGTH, len(text)))
+    if (found := _SURROGATE.search(text)) is not None:
+        raise QueryError("This is half of a character, which can't be looked for.", Span(*found.span()))
     return _Parser(text).query()
 
 
@@ -62,6 +67,7 @@ class _Parser:
         self._text = text
         self._at = 0
         self._depth = 0
+        self._parts = 0
         self._sort: list[SortKey] = []
 
     def query(self) -> Query:
@@ -149,6 +155,7 @@ class _Parser:
 
     def _value(self, name: Span) -> Value:
         start = self._at
+        self._count()
         comparison = next((sign for sign in COMPARISONS if self._text.startswith(sign, self._at)), "")
         self._at += len(comparison)
         text, quoted = self._text_here(_BARE)
@@ -181,6 +188,7 @@ class _Parser:
     def _sort_keys(self, name: Span) -> None:
         while True:
             start = self._at
+            self._count()
             descending = self._peek("-")
             if descending or self._peek("+"):
                 self._at += 1
@@ -194,6 +202,7 @@ class _Parser:
 
     def _words(self) -> Words | None:
         start = self._at
+        self._count()
         text, quoted = self._text_here(_BARE_WORDS)
         if not text and not quoted:
             raise QueryError("This can't be read here.", Span(start, start + 1))
@@ -233,6 +242,12 @@ class _Parser:
             raise QueryError("This is nested too deeply.", Span(start, start + 1))
         self._depth += 1
         return self._depth - 1
+
+    def _count(self) -> None:
+        """Count what is about to be read."""
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise QueryError(f"A query has at most {MAX_PARTS} words and values.", Span(self._at, len(self._text)))
 
     def _sees(self, word: str) -> bool:
         found = _KEYWORD.match(self._text, self._at)

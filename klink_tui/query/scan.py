@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from klink_tui.query.fields import Vocabulary
-from klink_tui.query.parser import SORT
+from klink_tui.query.fields import NAME, SORT, Vocabulary
 from klink_tui.query.tree import Span
 
 
@@ -39,7 +38,7 @@ class Piece:
     """For a value: the name of the field it belongs to, as written."""
 
 
-_NAME: Final = re.compile(r'[^\s:(),"<>=-][^\s:(),"<>=]*(?=:)')
+_NAME: Final = re.compile(f"{NAME.pattern}(?=:)")
 _SIGN: Final = re.compile(r">=|<=|>|<|=")
 _QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _VALUE: Final = re.compile(r'(?:(?!\.\.)[^\s(),"])+')
@@ -82,11 +81,16 @@ def _scan(text: str, vocabulary: Vocabulary) -> Iterator[Piece]:
 def _values(text: str, at: int, field: str) -> Generator[Piece, None, int]:
     """Cut the values behind a field's name; give where they end."""
     direction = "+-" if field.casefold() == SORT else ""
+    role = Role.SIGN
     while at < len(text):
-        if text[at] in direction or text[at] == ",":
+        if text[at] == ",":
             end, role = at + 1, Role.SIGN
         elif text.startswith("..", at):
             end, role = at + 2, Role.SIGN
+        elif role is Role.VALUE:
+            break
+        elif text[at] in direction:
+            end, role = at + 1, Role.SIGN
         elif (found := _SIGN.match(text, at)) is not None:
             end, role = found.end(), Role.SIGN
         elif (found := (_QUOTED if text[at] == '"' else _VALUE).match(text, at)) is not None:

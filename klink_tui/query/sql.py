@@ -9,7 +9,7 @@ from klink_tui.models.names import fold
 from klink_tui.query.errors import QueryError
 from klink_tui.query.fields import HAS, IS, Field, Kind, Vocabulary
 from klink_tui.query.terms import match_text
-from klink_tui.query.times import Stretch, read_length, read_stretch
+from klink_tui.query.times import Stretch, is_ago, read_length, read_stretch
 from klink_tui.query.tree import AllOf, AnyOf, Condition, Node, Not, Query, Span, Value, Words
 
 Parameter = str | float
@@ -152,7 +152,9 @@ class _Compiler:
         column = "moment" if field.column == "custom" else field.column
         stretch = self._stretch(value)
         end = self._stretch(value.until) if value.until is not None else stretch
-        sql, parameters = _within(column, value.comparison, stretch, end)
+        # A bare length is "in the last": nobody means a change of two days ago to the second.
+        recent = not value.comparison and value.until is None and not value.quoted and is_ago(value.text)
+        sql, parameters = _within(column, ">=" if recent else value.comparison, stretch, end)
         return self._custom(field, None, sql, *parameters) if field.column == "custom" else self._with(sql, *parameters)
 
     def _age(self, field: Field, value: Value) -> str:
@@ -184,18 +186,20 @@ class _Compiler:
         return self._with(f"ticket IN ({labels} AND fold = ?)", fold(value.text))
 
     def _flag(self, field: Field, value: Value) -> str:
+        _no_order(field, value)
         word = fold(value.text)
         if field.name == "has":
             return self._has(word, value)
         if word not in IS:
-            raise QueryError(f"A ticket is not “{value.text}”: {', '.join(IS)}.", value.span, known=IS, name=word)
+            known = {name: name for name in IS}
+            raise QueryError(f"A ticket is not “{value.text}”: {', '.join(IS)}.", value.span, known=known, name=word)
         if word in ("assigned", "unassigned"):
             return _is_empty("assignee_fold", word == "assigned")
         if word == "mine":
             return self._with("assignee_fold LIKE ? ESCAPE '\\'", _inside(self._me(value.span)))
         if word == "new":
-            return "ticket NOT IN (SELECT ticket FROM looked)"
-        return "ticket IN (SELECT ticket FROM looked WHERE looked.updated < tickets.updated)"
+            return "news = 1"
+        return "news = 2"
 
     def _has(self, word: str, value: Value) -> str:
         columns = {
@@ -212,7 +216,7 @@ class _Compiler:
             return f"ticket IN (SELECT ticket FROM labels WHERE kind = '{word}')"
         field = self._vocabulary.by_name.get(word)
         if field is None or field.column != "custom":
-            known = (*HAS, *(custom.name for custom in self._vocabulary.custom))
+            known = {fold(name): name for name in self._vocabulary.flags}
             raise QueryError(
                 f"Nothing is known as “{value.text}”: {', '.join(HAS)}.", value.span, known=known, name=word
             )

@@ -19,11 +19,13 @@ _SECONDS: Final = {
     "mo": 30 * 86400,
     "y": 365 * 86400,
 }
+_UNITS: Final = {"m": "minute", "min": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year"}
 _YEAR: Final = re.compile(r"(\d{4})")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{1,2})")
-_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""Days of the week, as their numbers go."""
 
-WORDS: Final = ("now", "today", "yesterday", *_DAYS)
+WORDS: Final = ("now", "today", "yesterday", *DAYS)
 """Words that stand for a time; a day of the week is the last one that began."""
 
 
@@ -35,6 +37,20 @@ class Stretch:
     """Its first moment."""
     end: float
     """The first moment behind it; the same as :attr:`start` for a single moment."""
+
+
+def is_ago(text: str) -> bool:
+    """Tell whether a time is written as how long ago it was (``2d``, ``-2d``)."""
+    return _LENGTH.fullmatch(text.strip().removeprefix("-")) is not None
+
+
+def length_words(text: str) -> str:
+    """Give a length of time in words, ``2 days``; what is none as it is."""
+    found = _LENGTH.fullmatch(text.strip().removeprefix("-"))
+    if found is None:
+        return text
+    count = int(found[1])
+    return f"{count} {_UNITS[found[2].casefold()]}{'' if count == 1 else 's'}"
 
 
 def read_length(text: str, span: Span) -> float:
@@ -63,10 +79,10 @@ def read_stretch(text: str, span: Span, now: datetime, zone: ZoneInfo) -> Stretc
         return _days(today, 1, zone)
     if word == "yesterday":
         return _days(today - timedelta(days=1), 1, zone)
-    if word in _DAYS:
-        back = (today.weekday() - _DAYS.index(word)) % 7
+    if word in DAYS:
+        back = (today.weekday() - DAYS.index(word)) % 7
         return _days(today - timedelta(days=back), 1, zone)
-    if _LENGTH.fullmatch(word.removeprefix("-")):
+    if is_ago(word):
         moment = now.timestamp() - read_length(word.removeprefix("-"), span)
         return Stretch(moment, moment)
     try:
@@ -75,7 +91,7 @@ def read_stretch(text: str, span: Span, now: datetime, zone: ZoneInfo) -> Stretc
         raise QueryError(
             f"“{text}” is no time: write 2026-03-30, 2026-03, today, yesterday, monday, or 2d for two days ago.",
             span,
-            known=WORDS,
+            known={word: word for word in WORDS},
             name=word,
         ) from error
 

@@ -95,7 +95,7 @@ class DeskScreen(Screen[ResultT]):
 
     def doing(self) -> str:
         """Say what is under way, for the status line."""
-        parts = [f"{words} …" for words in self.desk.changes.under_way]
+        parts = [f"{words} …" for words in self.desk.under_way]
         if (left := self._pause_ends - monotonic()) > 0:
             parts.insert(0, f"{self._pause_why}: again in {left:.0f} s")
         return ", ".join(parts)

@@ -9,11 +9,12 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from klink_tui.desk.cases import RECENT_DAYS, case_key
+from klink_tui.desk.cases import RECENT_DAYS
+from klink_tui.desk.copybooks import CopyBook, KeptSheet
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.pages import PageBook, Sheet
+from klink_tui.desk.pages import Sheet
 from klink_tui.desk.queue import Queue
-from klink_tui.models.caselog import CaseLog
+from klink_tui.models.caselog import CaseLog, case_key
 from klink_tui.screens.base import bindings_of
 from klink_tui.screens.caseacts import CaseActs
 from klink_tui.screens.daterange import DateRangeScreen, Range
@@ -43,7 +44,7 @@ class CasesScreen(PagedScreen[CaseLog], CaseActs):
         self._shown = self._range.span
 
     @property
-    def book(self) -> PageBook[CaseLog]:
+    def book(self) -> CopyBook[CaseLog]:
         """The pages of the days on view."""
         return self.desk.cases.book(self._range.span)
 
@@ -72,8 +73,9 @@ class CasesScreen(PagedScreen[CaseLog], CaseActs):
         """Say which days are on view, and whose midnight they begin at, before the page."""
         if self._shown != self._range.span:
             return f"still {self._shown.text}, {self.desk.timezone}"
-        page = super().facts()
-        return " · ".join(part for part in (f"{self._shown.text}, {self.desk.timezone}", page) if part)
+        source = "from the copy" if isinstance(self._sheet, KeptSheet) else ""
+        parts = (f"{self._shown.text}, {self.desk.timezone}", source, super().facts())
+        return " · ".join(part for part in parts if part)
 
     def doing(self) -> str:
         """Say which days are on their way."""

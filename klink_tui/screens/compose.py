@@ -52,7 +52,7 @@ class ComposeScreen(DeskScreen[bool]):
     def ready(self) -> None:
         """Put a draft back, unless it is on its way just now."""
         area = self.query_one(TextArea)
-        if self.desk.changes.pending(f"message {self._contact_id}"):
+        if self.desk.pending(f"message {self._contact_id}"):
             self.say(f"The last message to {self._contact_name} is still on its way: wait for its answer.")
             self.call_after_refresh(self._leave)
             return

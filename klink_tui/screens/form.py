@@ -58,7 +58,7 @@ class FormScreen(PickingScreen):
     def ready(self) -> None:
         """Fetch the fields, unless what was typed into them before is on its way just now."""
         kind, _ = self._job.draft
-        if self._job.creates and self.desk.changes.pending(f"new {kind}"):
+        if self._job.creates and self.desk.pending(f"new {kind}"):
             self.say(f"The last new {kind} is still on its way: wait for its answer.")
             self.call_after_refresh(self._leave)
             return

@@ -1,7 +1,6 @@
 """A paginated list with a preview: what Tickets, Contacts and Cases have in common."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import ClassVar, Final, Generic, TypeVar
 
 from textual import work
@@ -12,7 +11,7 @@ from textual.reactive import reactive
 from textual.timer import Timer
 
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.pages import PageBook, Sheet
+from klink_tui.desk.pages import Book, Sheet
 from klink_tui.errors import AuthError, ConfigError, ForbiddenError, KlinkError, SecretError
 from klink_tui.screens.ask import AskScreen
 from klink_tui.screens.base import SetupNeeded
@@ -57,7 +56,7 @@ class PagedScreen(CursorScreen, Generic[T]):
     # What a list of this kind gives
 
     @property
-    def book(self) -> PageBook[T]:
+    def book(self) -> Book[T]:
         """The pages that are shown."""
         raise NotImplementedError
 
@@ -162,7 +161,7 @@ class PagedScreen(CursorScreen, Generic[T]):
         sheet = self.book.peek(number)
         if sheet is not None:
             self._show(number, sheet, cursor)
-            if self.desk.now() - sheet.fetched_at < timedelta(seconds=POLL_SECONDS):
+            if self.book.is_fresh(sheet):
                 self._fetch_ahead(number)
                 return
             cursor = None
@@ -217,7 +216,7 @@ class PagedScreen(CursorScreen, Generic[T]):
         self.list.show(self.rows, cursor_key=wanted, notice=Content(f"{title}\n{advice}"))
         self.no_trouble()
         self.restate()
-        self._draw_preview()
+        self._preview_soon()
 
     def _failed(self, error: KlinkError) -> None:
         if isinstance(error, SecretError):
@@ -249,6 +248,10 @@ class PagedScreen(CursorScreen, Generic[T]):
 
     def on_row_list_highlighted(self, event: RowList.Highlighted) -> None:
         """Draw the preview once the cursor rests."""
+        self._preview_soon()
+
+    def _preview_soon(self) -> None:
+        """Draw the preview in a moment: the list is there before it, and what is run over is not drawn."""
         if self._preview_timer is not None:
             self._preview_timer.stop()
         self._preview_timer = self.set_timer(PREVIEW_DELAY, self._draw_preview)

@@ -13,6 +13,7 @@ from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
+from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.base import bindings_of
 from klink_tui.screens.ticketacts import TicketActs
@@ -33,7 +34,7 @@ _COLOURS: Final = {
 """Tones as theme variables."""
 
 
-class TicketScreen(AroundScreen[Ticket], TicketActs):
+class TicketScreen(AroundScreen[TicketRow], TicketActs):
     """One ticket."""
 
     NAME = "ticket"
@@ -41,7 +42,7 @@ class TicketScreen(AroundScreen[Ticket], TicketActs):
     NOUN = "ticket"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("ticket")
 
-    def __init__(self, desk: Desk, ticket: Ticket, *, queue: Queue[Ticket] | None = None) -> None:
+    def __init__(self, desk: Desk, ticket: Ticket, *, queue: Queue[TicketRow] | None = None) -> None:
         """Show ``ticket``; ``queue`` is the list it was opened from."""
         super().__init__(desk, queue=queue)
         self._ticket = ticket
@@ -63,7 +64,7 @@ class TicketScreen(AroundScreen[Ticket], TicketActs):
 
     def ready(self) -> None:
         """Show the ticket."""
-        self.show_item(self._ticket)
+        self.show_ticket(self._ticket)
 
     def facts(self) -> str:
         """Say where one is."""
@@ -78,12 +79,22 @@ class TicketScreen(AroundScreen[Ticket], TicketActs):
         elif isinstance(event, ContactChanged) and event.contact_id == self._ticket.contact_id:
             self._draw_card(self.desk.contacts.peek(event.contact_id))
 
-    def show_item(self, item: Ticket) -> None:
-        """Put another ticket on view: what is here at once, the rest as it comes."""
-        self._draw(item)
+    def show_item(self, item: TicketRow) -> None:
+        """Put another ticket of the queue on view."""
+        if (ticket := self.desk.tickets.get(item.key)) is not None:
+            self.show_ticket(ticket)
+
+    def show_ticket(self, ticket: Ticket) -> None:
+        """Put a ticket on view: what is here at once, the rest as it comes."""
+        self._draw(ticket)
         self.to_top()
-        self._draw_card(self.desk.contacts.peek(item.contact_id) or item.contact)
-        self.show_around(item.contact_id, without=item.key)
+        self._draw_card(self.desk.contacts.peek(ticket.contact_id) or ticket.contact)
+        self.show_around(ticket.contact_id, without=ticket.key)
+        self._look(ticket.key)
+
+    @work(group="look", exit_on_error=False)
+    async def _look(self, key: str) -> None:
+        await self.desk.tickets.look(key)
 
     def fetch_record(self) -> None:
         """Fetch the contact; the ticket itself comes with the contact's tickets."""
@@ -94,7 +105,6 @@ class TicketScreen(AroundScreen[Ticket], TicketActs):
         """Redraw the ticket as the server has it now."""
         fresh = next((ticket for ticket in tickets if ticket.key == self._ticket.key), None)
         if fresh is not None:
-            self.desk.tickets.put(fresh)
             self._draw(fresh)
 
     @work(group="contact", exclusive=True, exit_on_error=False)
@@ -111,7 +121,7 @@ class TicketScreen(AroundScreen[Ticket], TicketActs):
     def _draw(self, ticket: Ticket) -> None:
         self._ticket = ticket
         now = self.desk.now()
-        pending = self.desk.changes.pending(ticket.key)
+        pending = self.desk.pending(ticket.key)
         parts = (
             (ticket.status or "no status", status_tone(ticket.status)),
             (ticket.priority or "no priority", priority_tone(ticket.priority)),

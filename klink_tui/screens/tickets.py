@@ -1,28 +1,34 @@
 """Tickets: the queue, page by page, and what can be done to the ticket under the cursor."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
-from klink_tui.desk.events import DeskEvent, TicketChanged, TicketCreated
-from klink_tui.desk.pages import PageBook
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.events import CopyChanged, DeskEvent, TicketChanged, TicketCreated
 from klink_tui.desk.queue import Queue
-from klink_tui.models.ticket import Ticket
+from klink_tui.desk.ticketbooks import ServerBook, ViewBook
+from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.base import bindings_of
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.screens.ticketacts import TicketActs
 from klink_tui.widgets.cells import Cell
-from klink_tui.widgets.facts import Facts
-from klink_tui.widgets.prose import Prose
-from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, ticket_facts, unreadable_ticket
-from klink_tui.widgets.values import custom_facts, doubts
+from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
+
+if TYPE_CHECKING:
+    from klink_tui.models.ticket import Ticket
+
+FOLLOW: Final = 0.25
+"""Seconds until what changed in the copy shows: a sweep changes it many times a second."""
 
 
-class TicketsScreen(PagedScreen[Ticket], TicketActs):
+class TicketsScreen(PagedScreen[TicketRow], TicketActs):
     """The queue."""
 
     NAME = "tickets"
@@ -31,27 +37,36 @@ class TicketsScreen(PagedScreen[Ticket], TicketActs):
     COLUMNS = TICKET_COLUMNS
     NOUN = ("ticket", "tickets")
 
-    @property
-    def book(self) -> PageBook[Ticket]:
-        """The pages of the server's list."""
-        return self.desk.tickets.book
+    def __init__(self, desk: Desk) -> None:
+        """Start with everything, in the server's order."""
+        super().__init__(desk)
+        self._book: ServerBook | ViewBook = desk.tickets.server
+        self._follow_timer: Timer | None = None
+        self._shown_version = -1
 
     @property
-    def ticket(self) -> Ticket | None:
+    def book(self) -> ServerBook | ViewBook:
+        """The pages of the server's list, or of what a query finds."""
+        return self._book
+
+    @property
+    def ticket(self) -> "Ticket | None":
         """The ticket under the cursor."""
-        return self.current
+        row = self.current
+        return None if row is None else self.desk.tickets.get(row.key)
 
-    def key_of(self, item: Ticket) -> str:
+    def key_of(self, item: TicketRow) -> str:
         """Give the ticket's key."""
         return item.key
 
-    def cells_of(self, item: Ticket) -> Sequence[Cell]:
+    def cells_of(self, item: TicketRow) -> Sequence[Cell]:
         """Give the ticket's cells."""
-        return ticket_cells(item, self.desk.now(), pending=self.desk.changes.pending(item.key))
+        pending = self.desk.pending(item.key)
+        return ticket_cells(item, self.list.columns, self.desk.now(), self.desk.timezone, pending=pending)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
-        return unreadable_ticket(reason)
+        return unreadable_ticket(reason, self.list.columns)
 
     def nothing_here(self) -> tuple[str, str]:
         """Say that the queue is empty."""
@@ -59,38 +74,84 @@ class TicketsScreen(PagedScreen[Ticket], TicketActs):
 
     def preview_body(self) -> ComposeResult:
         """Give title, text and facts."""
+        from klink_tui.widgets.facts import Facts
+        from klink_tui.widgets.prose import Prose
+
         yield Static(id="preview-title", markup=False)
         yield Prose(id="preview-text")
         yield Facts(id="preview-facts")
 
-    def draw_preview(self, item: Ticket | None) -> None:
+    def draw_preview(self, item: TicketRow | None) -> None:
         """Show the ticket under the cursor, or why it can't be shown."""
+        from klink_tui.widgets.facts import Facts
+        from klink_tui.widgets.prose import Prose
+        from klink_tui.widgets.ticketlook import ticket_facts
+        from klink_tui.widgets.values import custom_facts, doubts
+
         title = self.query_one("#preview-title", Static)
         facts = self.query_one("#preview-facts", Facts)
         text = self.query_one("#preview-text", Prose)
-        text.display = item is not None
-        if item is None:
+        ticket = None if item is None else self.desk.tickets.get(item.key)
+        text.display = ticket is not None
+        if ticket is None:
             reason = self.rows.reason(self.list.cursor_key)
             title.update(Content(f"This record can't be read: {reason}." if reason else ""))
             facts.facts = ()
             return
-        title.update(Content.assemble((f"{item.label} ", "$klink-muted"), (item.title or "(no title)", "bold")))
-        text.text = item.description
+        title.update(Content.assemble((f"{ticket.label} ", "$klink-muted"), (ticket.title or "(no title)", "bold")))
+        text.text = ticket.description
         facts.facts = (
-            *ticket_facts(item, self.desk.now(), self.desk.timezone),
-            *custom_facts(item.custom_fields),
-            *doubts(item),
+            *ticket_facts(ticket, self.desk.now(), self.desk.timezone),
+            *custom_facts(ticket.custom_fields),
+            *doubts(ticket),
         )
         self.query_one("#preview").scroll_home(animate=False)
 
     def heard(self, event: DeskEvent) -> None:
-        """Redraw a ticket that changed; fetch the list again when one was created."""
+        """Redraw a ticket that changed, follow the copy, and fetch the list again when a ticket was created."""
         if isinstance(event, TicketChanged):
-            if self._sheet is not None and (sheet := self.book.peek(self.number)) is not None:
-                self._show(self.number, sheet, None)
+            self._show_again()
+        elif isinstance(event, CopyChanged):
+            self._follow_soon()
         elif isinstance(event, TicketCreated):
             self.turn_to(1)
             self.action_refresh_now()
+
+    def on_screen_resume(self) -> None:
+        """Catch up with what changed while another screen was on view."""
+        if self._sheet is not None and self._shown_version != self.desk.copy.version:
+            self._show_again()
+            self._follow_soon()
+
+    def _follow_soon(self) -> None:
+        if self._follow_timer is None and self.is_current:
+            self._follow_timer = self.set_timer(FOLLOW, self._follow)
+
+    def _follow(self) -> None:
+        self._follow_timer = None
+        self._follow_copy()
+
+    @work(group="follow", exclusive=True, exit_on_error=False)
+    async def _follow_copy(self) -> None:
+        """Show the list as the copy has it by now, with the cursor on the same ticket."""
+        book = self.book
+        if isinstance(book, ViewBook):
+            await book.count()
+        if book is self.book and self.stands:
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """Show the page on view as it is by now; where the cursor's ticket is on another one, that."""
+        if self._sheet is None or self._wanted != self._number:
+            return
+        number = self.number
+        if isinstance(self.book, ViewBook) and self.book.is_counted:
+            last = self.book.peek(number).page.last_number or 1
+            number = self.book.page_of(self.list.cursor_key) or min(number, last)
+        sheet = self.book.peek(number)
+        if sheet is not None:
+            self._wanted = number
+            self._show(number, sheet, self.list.cursor_key if number != self.number else None)
 
     def action_open(self) -> None:
         """Open the ticket under the cursor."""
@@ -102,6 +163,6 @@ class TicketsScreen(PagedScreen[Ticket], TicketActs):
         elif reason := self.rows.reason(self.list.cursor_key):
             self.say(f"This record can't be read: {reason}.", bad=True)
 
-    def _return_to(self, queue: Queue[Ticket]) -> None:
+    def _return_to(self, queue: Queue[TicketRow]) -> None:
         """Put the cursor on the ticket that was last on view."""
         self.turn_to(queue.number, cursor=queue.key)

@@ -1,14 +1,16 @@
 """How a contact looks: columns in a list, a card beside a ticket, facts on a screen."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
+from klink_tui.models.affairs import Affairs
 from klink_tui.models.contact import Contact
+from klink_tui.models.moment import Moment
 from klink_tui.widgets.cells import Cell, Column
 from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.values import mark
-from klink_tui.widgets.words import age, when
+from klink_tui.widgets.words import age, count, when
 
 CONTACT_COLUMNS: Final = (
     Column("mark", "", 1),
@@ -20,6 +22,13 @@ CONTACT_COLUMNS: Final = (
     Column("channel", "Channel", 8, drop=5),
     Column("age", "Since", 5, right=True, drop=6),
 )
+
+SAME_COLUMNS: Final = (
+    Column("tickets", "Tickets", 10, right=True, drop=1),
+    Column("name", "Name", 12, grow=2),
+    Column("same", "Same", 14, grow=3),
+)
+"""A contact that may be the one on view."""
 
 
 def contact_cells(contact: Contact, now: datetime, *, pending: str = "") -> Sequence[Cell]:
@@ -69,3 +78,45 @@ def contact_card(contact: Contact, now: datetime, zone: str) -> list[Fact]:
     """Give the contact as it stands beside a ticket."""
     notes = [Fact("Notes", contact.notes)] if contact.notes.strip() else []
     return [Fact("Name", contact.label, "strong"), *contact_facts(contact, now, zone)[:7], *notes]
+
+
+def affairs_line(affairs: Affairs, days: int, now: datetime, *, complete: bool) -> str:
+    """Count a contact's tickets and cases in a line.
+
+    Args:
+        affairs: the counts.
+        days: what its recent cases are recent for.
+        now: the time, aware.
+        complete: whether nothing is missing; else the line says that it counts what is in the copy.
+    """
+    parts = [
+        f"{affairs.open:,} open of {count(affairs.tickets, 'ticket')}" if affairs.tickets else "no tickets",
+        f"{count(affairs.recent_cases, 'case') if affairs.recent_cases else 'no cases'} in {days} days",
+    ]
+    first, last = _past(affairs.first, now), _past(affairs.last, now)
+    if first and last:
+        both = f"first contact {first.removesuffix(' ago') if last.endswith(' ago') else first}, last {last}"
+        parts.append(f"only contact {first}" if first == last else both)
+    return " · ".join(parts) + ("" if complete else " · in the copy")
+
+
+def same_cells(contact: Contact, address: str, tickets: int) -> Sequence[Cell]:
+    """Give the cells for :data:`SAME_COLUMNS` of a contact who shares ``address``."""
+    return (Cell(count(tickets, "ticket"), "muted"), Cell(contact.label), Cell(address, "muted"))
+
+
+def same_line(found: Sequence[tuple[Contact, str]], tickets: int) -> str:
+    """Say that others share an address, and who is the first of them, with that many tickets."""
+    contact, address = found[0]
+    kind = "email" if "@" in address else "phone"
+    more = f" and {count(len(found) - 1, 'other')}" if len(found) > 1 else ""
+    # A name may run from right to left: nothing stands behind it that it could draw to its other side.
+    return f"Same {kind} {address} ({count(tickets, 'ticket')}){more}: {contact.label}"
+
+
+def _past(at: float | None, now: datetime) -> str:
+    """Say how long ago something was."""
+    if at is None:
+        return ""
+    text = age(Moment("", datetime.fromtimestamp(at, UTC)), now)
+    return text if text == "now" or text.startswith("in ") else f"{text} ago"

@@ -140,6 +140,17 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._rows
 
     @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, in their order; rows give a cell for each. Show other rows when they change."""
+        return self._columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column]) -> None:
+        self._columns = tuple(columns)
+        self._strips.clear()
+        self._shown = []
+
+    @property
     def cursor_key(self) -> str:
         """The key of the row the cursor is on; empty where there is none."""
         return self._key

@@ -1,27 +1,53 @@
 """How a ticket looks: its columns in a list, its facts beside its text. Word and colour both carry the meaning."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 
+from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
-from klink_tui.models.ticket import Ticket
+from klink_tui.models.ticketrow import TicketRow
 from klink_tui.widgets.cells import Cell, Column
 from klink_tui.widgets.facts import Fact
-from klink_tui.widgets.values import mark
 from klink_tui.widgets.words import age, when
 
-TICKET_COLUMNS: Final = (
-    Column("mark", "", 1),
-    Column("number", "#", 6, right=True),
-    Column("title", "Title", 24, grow=3),
-    Column("status", "Status", 11),
-    Column("priority", "Priority", 8, drop=1),
-    Column("contact", "Contact", 14, grow=1, drop=2),
-    Column("assignee", "Assignee", 12, drop=3),
-    Column("channel", "Channel", 8, drop=4),
-    Column("age", "Age", 4, right=True),
-)
+if TYPE_CHECKING:
+    from klink_tui.models.ticket import Ticket
+
+MARK: Final = Column("mark", "", 1)
+"""What is under way, doubtful or news: always the first column."""
+
+COLUMNS: Final[Mapping[str, Column]] = {
+    column.id: column
+    for column in (
+        Column("number", "#", 6, right=True),
+        Column("title", "Title", 24, grow=3),
+        Column("status", "Status", 11),
+        Column("priority", "Priority", 8, drop=1),
+        Column("contact", "Contact", 14, grow=1, drop=2),
+        Column("assignee", "Assignee", 12, drop=3),
+        Column("channel", "Channel", 8, drop=4),
+        Column("age", "Age", 4, right=True),
+        Column("idle", "Idle", 4, right=True),
+        Column("created", "Created", 16, drop=6),
+        Column("updated", "Updated", 16, drop=6),
+        Column("type", "Type", 10, drop=5),
+        Column("tag", "Tags", 14, drop=5),
+        Column("category", "Category", 14, drop=5),
+        Column("company", "Company", 14, drop=5),
+        Column("email", "Email", 22, drop=6),
+        Column("phone", "Phone", 15, drop=6),
+        Column("creator", "By", 12, drop=6),
+        Column("reason", "Reason", 16, drop=6),
+    )
+}
+"""Every column that a list of tickets can have, by its name, which is its field's name in queries too."""
+
+USUAL: Final = ("number", "title", "status", "priority", "contact", "assignee", "channel", "age")
+"""The columns of a list that says nothing of them."""
+
+TICKET_COLUMNS: Final = (MARK, *(COLUMNS[name] for name in USUAL))
 
 RELATED_COLUMNS: Final = (
     Column("number", "#", 6, right=True),
@@ -40,6 +66,7 @@ _STATUS_TONES: Final = {
     "closed": "good",
 }
 _PRIORITY_TONES: Final = {"critical": "bad", "urgent": "bad", "high": "bad", "low": "muted"}
+_CUSTOM_WIDTH: Final = 12
 
 
 def status_tone(status: str) -> str:
@@ -52,23 +79,50 @@ def priority_tone(priority: str) -> str:
     return _PRIORITY_TONES.get(fold(priority), "")
 
 
-def ticket_cells(ticket: Ticket, now: datetime, *, pending: str = "") -> Sequence[Cell]:
-    """Give a ticket's cells for :data:`TICKET_COLUMNS`."""
-    done = status_tone(ticket.status) == "good"
-    return (
-        mark(ticket, pending=pending),
-        Cell(str(ticket.ticket_number) if ticket.ticket_number is not None else "–", "muted"),
-        Cell(ticket.title or "(no title)", "muted" if done or not ticket.title else ""),
-        Cell(ticket.status, status_tone(ticket.status)),
-        Cell(ticket.priority, priority_tone(ticket.priority)),
-        Cell(ticket.contact_name, "muted" if done else ""),
-        Cell(ticket.assignee_name or "–", "" if ticket.assignee_name and not done else "muted"),
-        Cell(ticket.channel, "muted"),
-        Cell(age(ticket.created_at, now), "muted"),
-    )
+def columns_of(shown: Sequence[tuple[str, int]], custom: Mapping[str, str]) -> tuple[Column, ...]:
+    """Give the columns of a list of tickets.
+
+    Args:
+        shown: their names, each with a width in cells or 0 for its own; none is :data:`USUAL`.
+        custom: display names of custom fields by system name; a name that is neither theirs nor known is left out.
+    """
+    columns = [MARK]
+    for name, width in shown or tuple((name, 0) for name in USUAL):
+        column = COLUMNS.get(name)
+        if column is None and name in custom:
+            column = Column(name, custom[name], _CUSTOM_WIDTH, drop=5)
+        if column is not None:
+            columns.append(replace(column, width=width, grow=0) if width else column)
+    # Who chose the columns wants them in the order of choice: the last go first where the line is too narrow.
+    if shown:
+        columns = [replace(column, drop=place if place > 2 else 0) for place, column in enumerate(columns)]
+    return tuple(columns)
 
 
-def related_cells(ticket: Ticket, now: datetime) -> Sequence[Cell]:
+def ticket_cells(
+    row: TicketRow, columns: Sequence[Column], now: datetime, zone: str = "UTC", *, pending: str = ""
+) -> Sequence[Cell]:
+    """Give a ticket's cells for some columns."""
+    done = status_tone(row.status) == "good"
+    muted = "muted" if done else ""
+    cells = []
+    for column in columns:
+        make = _CELLS.get(column.id)
+        if make is not None:
+            cells.append(make(row, muted))
+        elif column.id == "mark":
+            cells.append(_mark(row, pending))
+        elif column.id in _TIMES:
+            moment = _moment(row.created if column.id in ("age", "created") else row.updated)
+            long = column.id in ("created", "updated")
+            text = when(moment, now, zone).partition(" ·")[0] if long else age(moment, now)
+            cells.append(Cell(text, "muted"))
+        else:
+            cells.append(Cell(" ".join(row.custom_text(column.id).split()), muted))
+    return cells
+
+
+def related_cells(ticket: "Ticket", now: datetime) -> Sequence[Cell]:
     """Give a ticket's cells for :data:`RELATED_COLUMNS`."""
     done = status_tone(ticket.status) == "good"
     return (
@@ -79,13 +133,14 @@ def related_cells(ticket: Ticket, now: datetime) -> Sequence[Cell]:
     )
 
 
-def unreadable_ticket(reason: str) -> Sequence[Cell]:
-    """Give the cells of a record that can't be read."""
-    words = Cell(f"unreadable record: {reason}", "bad")
-    return (Cell("!", "bad"), Cell("–", "muted"), words, *(Cell("") for _ in TICKET_COLUMNS[3:]))
+def unreadable_ticket(reason: str, columns: Sequence[Column] = TICKET_COLUMNS) -> Sequence[Cell]:
+    """Give the cells of a record that can't be read: its reason stands in the widest column."""
+    widest = max(range(1, len(columns)), key=lambda place: (columns[place].id == "title", columns[place].width))
+    words = {0: Cell("!", "bad"), widest: Cell(f"unreadable record: {reason}", "bad")}
+    return tuple(words.get(place, Cell("–" if place == 1 else "", "muted")) for place in range(len(columns)))
 
 
-def ticket_facts(ticket: Ticket, now: datetime, zone: str) -> list[Fact]:
+def ticket_facts(ticket: "Ticket", now: datetime, zone: str) -> list[Fact]:
     """Give what there is to know of a ticket, empty values left out."""
     category = ", ".join(found.value or "(unnamed)" for found in ticket.categories)
     known = [
@@ -102,3 +157,36 @@ def ticket_facts(ticket: Ticket, now: datetime, zone: str) -> list[Fact]:
         Fact("By", ticket.creator.label if ticket.creator else ""),
     ]
     return [fact for fact in known if fact.value]
+
+
+def _mark(row: TicketRow, pending: str) -> Cell:
+    """Give the mark of a row: a write is under way, it was not read as it came, or it is news to the agent."""
+    if pending:
+        return Cell("↻", "warn")
+    if row.doubt:
+        return Cell("!", "warn")
+    return Cell("•" if row.news else "", "accent")
+
+
+def _moment(seconds: float | None) -> Moment | None:
+    return None if seconds is None else Moment("", datetime.fromtimestamp(seconds, UTC))
+
+
+_TIMES: Final = frozenset({"age", "created", "idle", "updated"})
+_CELLS: Final[Mapping[str, Callable[[TicketRow, str], Cell]]] = {
+    "number": lambda row, muted: Cell(str(row.number) if row.number is not None else "–", "muted"),
+    "title": lambda row, muted: Cell(row.title or "(no title)", muted if row.title else "muted"),
+    "status": lambda row, muted: Cell(row.status, status_tone(row.status)),
+    "priority": lambda row, muted: Cell(row.priority, priority_tone(row.priority)),
+    "contact": lambda row, muted: Cell(row.contact, muted),
+    "assignee": lambda row, muted: Cell(row.assignee or "–", muted if row.assignee else "muted"),
+    "channel": lambda row, muted: Cell(row.channel, "muted"),
+    "type": lambda row, muted: Cell(row.type, muted),
+    "tag": lambda row, muted: Cell(row.tags, muted or "accent"),
+    "category": lambda row, muted: Cell(row.categories, muted),
+    "company": lambda row, muted: Cell(row.company, muted),
+    "email": lambda row, muted: Cell(row.emails.partition(", ")[0], muted),
+    "phone": lambda row, muted: Cell(row.phones.partition(", ")[0], muted),
+    "creator": lambda row, muted: Cell(row.creator, muted),
+    "reason": lambda row, muted: Cell(" ".join(row.reason.split()), muted),
+}

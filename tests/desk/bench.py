@@ -84,9 +84,21 @@ class Bench:
 
     async def ticket(self) -> Ticket:
         """Give a ticket of the first page, which is then here; the log begins after it."""
-        sheet = await self.desk.tickets.book.load(1)
+        sheet = await self.desk.tickets.server.load(1)
         self.forget_log()
-        return next(ticket for ticket in sheet.page.items if ticket.contact_id and ticket.status == "open")
+        row = next(row for row in sheet.page.items if row.contact_id and row.status == "open")
+        return self.whole(row.key)
+
+    async def tickets(self, number: int) -> list[Ticket]:
+        """Give the tickets of a page, which is then here."""
+        sheet = await self.desk.tickets.server.load(number)
+        return [self.whole(row.key) for row in sheet.page.items]
+
+    def whole(self, key: str) -> Ticket:
+        """Give a ticket that is here."""
+        ticket = self.desk.tickets.get(key)
+        assert ticket is not None
+        return ticket
 
     async def contact(self) -> Contact:
         """Give a contact of the first page, which is then here; the log begins after it."""

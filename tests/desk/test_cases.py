@@ -7,9 +7,10 @@ from urllib.parse import unquote
 import pytest
 
 from klink_tui.api.client import KlinkClient
-from klink_tui.desk.cases import RECENT_DAYS, CaseDesk, Span, case_key
+from klink_tui.desk.cases import RECENT_DAYS, CaseDesk, Span
+from klink_tui.desk.copy import LocalCopy
 from klink_tui.errors import FormError, ServerError
-from klink_tui.models.caselog import CaseLog
+from klink_tui.models.caselog import CaseLog, case_key
 from klink_tui.sandbox.server import Sandbox
 from tests.desk.bench import Bench
 
@@ -18,7 +19,7 @@ def desk_at(now: datetime, zone: str) -> CaseDesk:
     async def never() -> KlinkClient:
         raise AssertionError("nothing is to be fetched")
 
-    return CaseDesk(never, page_size=10, timezone=zone, now=lambda: now)
+    return CaseDesk(never, LocalCopy(), page_size=10, timezone=zone, now=lambda: now)
 
 
 def hours(span: Span) -> float:

@@ -15,7 +15,7 @@ async def test_a_status_is_set_and_shown_wherever_the_ticket_stands(bench: Bench
     assert bench.writes == [("PUT", f"/tickets/{ticket.id}/status", {"status": "resolved"})]
     assert (changed.status, changed.title, changed.contact) == ("resolved", ticket.title, ticket.contact)
     assert bench.desk.tickets.latest(ticket) == changed
-    assert bench.desk.tickets.book.find(ticket.key) == changed
+    assert bench.whole(ticket.key) == changed
     assert (await bench.server_ticket(ticket)).status == "resolved"
 
 

@@ -221,12 +221,12 @@ async def test_what_an_answer_leaves_out_is_read_again(
     rewritten: tuple[Bench, Rewriter], keys: tuple[str, ...]
 ) -> None:
     bench, wire = rewritten
-    sheet = await bench.desk.tickets.book.load(1)
-    ticket = next(ticket for ticket in sheet.page.items if ticket.contact and ticket.tags and ticket.description)
+    tickets = await bench.tickets(1)
+    ticket = next(ticket for ticket in tickets if ticket.contact and ticket.tags and ticket.description)
     wire.rewrite = only("PUT", without(*keys))
     changed = await bench.desk.changes.set_status(ticket, "pending")
     assert changed == await bench.server_ticket(ticket)
-    assert bench.desk.tickets.book.find(ticket.key) == changed
+    assert bench.whole(ticket.key) == changed
 
 
 async def test_a_bare_ticket_is_not_emptied_by_a_barer_answer(rewritten: tuple[Bench, Rewriter]) -> None:
@@ -253,7 +253,7 @@ async def test_a_ticket_that_can_not_be_read_again_stands_with_what_was_sent(
     wire.rewrite = lambda request, answer: gone(answer) if request.method == "GET" else without("contact")(answer)
     changed = await bench.desk.changes.update_ticket(ticket, TicketBody(title="Other", description=None))
     assert (changed.title, changed.description, changed.contact) == ("Other", "", ticket.contact)
-    assert bench.desk.tickets.book.find(ticket.key) == changed
+    assert bench.whole(ticket.key) == changed
 
 
 @pytest.mark.parametrize("name", ["contact edit", "tags"])
@@ -287,7 +287,7 @@ async def test_a_page_asked_for_before_a_write_does_not_take_it_back(
 ) -> None:
     ticket = await rewritten[0].ticket()
     async with gated(sandbox, "GET", "/tickets", answers=True) as (bench, gate):
-        flying = asyncio.create_task(bench.desk.tickets.book.load(1))
+        flying = asyncio.create_task(bench.desk.tickets.server.load(1))
         await gate.arrival()
         await bench.desk.changes.set_status(ticket, "pending")
         gate.open()

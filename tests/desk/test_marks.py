@@ -104,8 +104,7 @@ async def test_writes_of_one_ticket_go_one_after_the_other(sandbox: Sandbox) -> 
 
 async def test_writes_of_two_tickets_do_not_wait_for_each_other(sandbox: Sandbox) -> None:
     async with gated(sandbox, "PUT") as (bench, gate):
-        sheet = await bench.desk.tickets.book.load(1)
-        one, other = sheet.page.items[:2]
+        one, other = (await bench.tickets(1))[:2]
         first = asyncio.create_task(bench.desk.changes.set_status(one, "pending"))
         await gate.arrival()
         second = asyncio.create_task(bench.desk.changes.set_status(other, "pending"))

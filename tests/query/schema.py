@@ -38,11 +38,11 @@ def database() -> sqlite3.Connection:
             ticket INTEGER PRIMARY KEY, number INTEGER, place INTEGER, title_fold TEXT, reason_fold TEXT,
             status_fold TEXT, status_rank INTEGER, priority_fold TEXT, priority_rank INTEGER, channel_fold TEXT,
             type_fold TEXT, assignee_fold TEXT, creator_fold TEXT, created REAL, updated REAL, has_description TEXT,
-            contact_fold TEXT, emails_fold TEXT, phones_fold TEXT, company_fold TEXT
+            contact_fold TEXT, emails_fold TEXT, phones_fold TEXT, company_fold TEXT,
+            news INTEGER
         );
         CREATE TABLE labels (kind TEXT, fold TEXT, ticket INTEGER);
         CREATE TABLE custom (name TEXT, fold TEXT, number REAL, moment REAL, ticket INTEGER);
-        CREATE TABLE looked (ticket INTEGER PRIMARY KEY, updated REAL);
         CREATE VIRTUAL TABLE words USING fts5(
             text, content='', tokenize="unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
         );
@@ -72,7 +72,6 @@ def database() -> sqlite3.Connection:
             ("cf_due", "2026 04 01", None, moment("2026-04-01T00:00+07:00"), 3),
         ],
     )
-    connection.executemany("INSERT INTO looked VALUES (?, ?)", [(1, 0.0), (2, moment("2026-03-29T20:00+00:00"))])
     return connection
 
 
@@ -105,6 +104,7 @@ class _Adder:
             "hannah@example.org" if number == 1 else "",
             "",
             "nordlicht outdoor",
+            {1: 2, 2: 0}.get(number, 1),
         )
         places = ", ".join("?" * len(values))
         self._connection.execute(f"INSERT INTO tickets VALUES ({places})", values)

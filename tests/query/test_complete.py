@@ -47,6 +47,16 @@ def offered(text: str) -> list[str]:
         ("age:|", "age:>1h"),
         ("sort:-up|", "sort:-updated"),
         ("sta|:open", "status:open"),
+        ("owner|", "assignee:"),
+        ("refund|", "cf_amount:"),
+        ("a -|", "a -status:"),
+        ("sort:|", "sort:-updated"),
+        ("sort:up|", "sort:-updated"),
+        ("sort:age,-|", "sort:age,-updated"),
+        ("age:>|", "age:>1h"),
+        ("age:>2|", "age:>2d"),
+        ("status:open..|", "status:open..open"),
+        ("has:am|", "has:cf_amount"),
     ],
 )
 def test_the_likeliest_comes_first(text: str, first: str) -> None:

@@ -126,22 +126,6 @@ def test_what_is_not_known_is_named_with_its_place(
     assert caught.value.span == place
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "everything; in the server's order"),
-        (
-            "status:open,pending -tag:vip sort:-updated",
-            "status is open or is pending and not (tag is vip); by updated, highest first",
-        ),
-        ("assignee:me or is:unassigned", "assignee is me (ann@desk.example) or assigned to nobody"),
-        ("age:>2d created:>=2026-03-01", "age more than 2d and created since 2026-03-01"),
-    ],
-)
-def test_a_query_is_explained(text: str, words: str) -> None:
-    assert explain(parse(text), VOCABULARY).startswith(words)
-
-
 PIECES = st.sampled_from(
     [
         *"()\"',:-.<>=*%_\\ \n#",

@@ -11,7 +11,7 @@ from klink_tui.widgets.formrow import FormRow
 from tests.console import console
 from tests.gate import to
 from tests.screens.formviews import PATCH, banner, current, fill, focused, form, go_to, opened, row
-from tests.screens.views import DENIED, on_view, sent, tickets, toasts
+from tests.screens.views import DENIED, loaded, on_view, sent, tickets, toasts
 
 # What is sent
 
@@ -174,7 +174,7 @@ async def test_the_server_s_words_stand_at_their_field_until_something_else_is_t
         await c.rest()
         taken = next(
             str(value.value)
-            for item in tickets(c).rows.items()[1:]
+            for item in loaded(c)[1:]
             for value in item.custom_fields
             if value.system_name == "cf_order_number" and value.value
         )

@@ -16,7 +16,7 @@ from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.widgets.panel import ListPanel
 from tests.console import Console, console
 from tests.gate import to
-from tests.screens.views import DENIED, colleague, facts_of, on_view, sent, ticket, tickets, toasts
+from tests.screens.views import DENIED, colleague, facts_of, loaded, on_view, sent, ticket, tickets, toasts
 
 LONE = {"id": "t-1", "ticketNumber": 1, "title": "Nobody's", "status": "open", "priority": "low"}
 """A ticket without a contact, as a list row."""
@@ -24,7 +24,7 @@ LONE = {"id": "t-1", "ticketNumber": 1, "title": "Nobody's", "status": "open", "
 
 async def go_to(c: Console, suits: Callable[[Ticket], bool]) -> Ticket:
     """Put the cursor of the list on the first ticket that suits."""
-    found = next(item for item in tickets(c).rows.items() if suits(item))
+    found = next(item for item in loaded(c) if suits(item))
     tickets(c).list.move_to(tickets(c).rows.position(found.key) or 0)
     await c.settle()
     return found
@@ -413,7 +413,7 @@ async def test_keys_open_form_and_composer_and_esc_comes_back() -> None:
 async def test_a_long_ticket_can_be_read_to_its_end_at_any_size(size: tuple[int, int]) -> None:
     async with console(tickets=40, size=size) as c:
         await c.rest()
-        longest = max(tickets(c).rows.items(), key=lambda one: len(one.description))
+        longest = max(loaded(c), key=lambda one: len(one.description))
         at = await open_ticket(c, lambda one: one == longest)
         await c.until(lambda: "fetching" not in c.text())
         await c.settle()

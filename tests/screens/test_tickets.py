@@ -5,7 +5,7 @@ from rich.cells import cell_len
 from textual.events import Paste
 from textual.widgets import Static
 
-from klink_tui.models.ticket import Ticket
+from klink_tui.models.ticketrow import TicketRow
 from klink_tui.models.writes import TicketBody
 from klink_tui.screens import lists
 from klink_tui.screens.ask import AskScreen
@@ -13,7 +13,7 @@ from klink_tui.screens.picker import PickerScreen
 from klink_tui.screens.ticket import TicketScreen
 from tests.console import Console, console
 from tests.gate import Gate, to
-from tests.screens.views import DENIED, colleague, facts_of, on_view, sent, tickets
+from tests.screens.views import DENIED, colleague, facts_of, loaded, on_view, sent, tickets
 
 NAMES = {1: "First", 3: "Third"}
 
@@ -300,20 +300,20 @@ async def test_the_preview_follows_once_the_cursor_rests(monkeypatch: pytest.Mon
     async with console(tickets=30) as c:
         screen = tickets(c)
         before = screen.ticket
-        drawn: list[Ticket | None] = []
+        drawn: list[TicketRow | None] = []
         draw = screen.draw_preview
 
-        def noting(item: Ticket | None) -> None:
+        def noting(item: TicketRow | None) -> None:
             drawn.append(item)
             draw(item)
 
         monkeypatch.setattr(screen, "draw_preview", noting)
         for _ in range(5):
             c.send_key("j", "j")
-        await c.until(lambda: tickets(c).list.cursor == 5 and tickets(c).ticket in drawn)
+        await c.until(lambda: tickets(c).list.cursor == 5 and tickets(c).current in drawn)
         at = screen.ticket
         assert at is not None
-        assert {item.label for item in drawn if item and item != before} == {at.label}, "what was run over is not drawn"
+        assert {item.label for item in drawn if item and before and item.key != before.key} == {at.label}, "what was run over is not drawn"
         assert preview_title(c) == f"{at.label} {at.title}"
         assert facts_of(c, "#preview-facts")["Status"] == at.status
 
@@ -337,7 +337,7 @@ async def test_the_preview_goes_round_its_places() -> None:
 async def test_a_long_preview_scrolls_by_j_and_k_in_capitals() -> None:
     async with console(tickets=30, size=(120, 24)) as c:
         preview = c.find("#preview")
-        items = tickets(c).rows.items()
+        items = loaded(c)
         tickets(c).list.move_to(max(range(30), key=lambda index: len(items[index].description)))
         await c.rest()  # the preview follows the cursor once it rests
         assert preview.max_scroll_y
@@ -394,7 +394,9 @@ async def test_a_small_terminal_is_enough_to_work_in(size: tuple[int, int]) -> N
         assert at.status in row
         assert "page 1 of 2" in c.text()
         assert lines[-1].split()[:2] == ["enter", "Open"]
-        await c.press("n", "enter")
+        await c.press("n")
+        await on_page(c, 2)
+        await c.press("enter")
         await c.until(lambda: isinstance(c.app.screen, TicketScreen))
         await c.press("escape")
         assert sent(c, "PUT") == []

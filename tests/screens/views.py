@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 import httpx
 
 from klink_tui.api.client import KlinkClient
+from klink_tui.models.ticket import Ticket
 from klink_tui.screens.contact import ContactScreen
 from klink_tui.screens.contacts import ContactsScreen
 from klink_tui.screens.ticket import TicketScreen
@@ -30,6 +31,12 @@ def on_view(c: Console, kind: type[ScreenT]) -> ScreenT:
 def tickets(c: Console) -> TicketsScreen:
     """Give the list of tickets, which must be on view."""
     return on_view(c, TicketsScreen)
+
+
+def loaded(c: Console) -> list[Ticket]:
+    """Give the tickets of the page on view, whole."""
+    whole = [c.app.desk.tickets.get(row.key) for row in tickets(c).rows.items()]
+    return [one for one in whole if one is not None]
 
 
 def ticket(c: Console) -> TicketScreen:

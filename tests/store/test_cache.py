@@ -3,33 +3,34 @@
 import os
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from klink_tui.store.cache import Cache
+from klink_tui.store.contacts import ContactTable
 from klink_tui.store.files import cache_file
+from klink_tui.store.taken import Seen
 from klink_tui.store.schema import VERSION
+from klink_tui.store.tickets import TicketTable
 
 
 def state(cache: Cache) -> list[tuple[str, str]]:
-    return cache.reader.execute("SELECT name, value FROM state").fetchall()
+    return cache.read("SELECT name, value FROM state")
+
+
+def note(cache: Cache, value: str) -> None:
+    cache.write(lambda connection: connection.execute("INSERT INTO state VALUES ('swept', ?)", (value,)))
 
 
 def fill(path: Path) -> None:
     cache = Cache(path)
-    with cache.writing() as connection:
-        connection.execute("INSERT INTO state VALUES ('swept', '7')")
-        filler = [(number, f"{number}#", "x" * 400) for number in range(200)]
-        connection.executemany(
-            "INSERT INTO tickets (ticket, key, id, sweep, title, title_fold, status, status_fold, priority,"
-            " priority_fold, channel, channel_fold, type_fold, reason_fold, has_description, assignee, assignee_fold,"
-            " creator_fold, contact_id, contact, contact_fold, emails_fold, phones_fold, company_fold)"
-            " VALUES (?, ?, '', 0, ?, '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '', '')",
-            filler,
-        )
-        connection.executemany("INSERT INTO raws VALUES (?, ?)", [(number, b"x" * 400) for number in range(200)])
+    records = [{"id": f"t{number}", "ticketNumber": number, "title": "x" * 400} for number in range(200)]
+    TicketTable(cache).put(records, Seen(1, 0.0, first_place=0))
+    ContactTable(cache).put([{"id": f"c{number}", "name": "x" * 400} for number in range(200)], Seen(1, 0.0))
+    note(cache, "7")
     cache.close()
 
 
@@ -90,8 +91,7 @@ def test_a_doubtful_file_is_made_anew(tmp_path: Path, spoil: Callable[[Path], No
     cache = Cache(path)
     assert cache.trouble is None
     assert state(cache) == []
-    with cache.writing() as connection:
-        connection.execute("INSERT INTO state VALUES ('swept', '8')")
+    note(cache, "8")
     assert state(cache) == [("swept", "8")]
     cache.close()
 
@@ -108,24 +108,74 @@ def test_where_no_file_can_be_it_is_in_memory_and_says_why(tmp_path: Path) -> No
 
 def test_two_consoles_share_a_file(tmp_path: Path) -> None:
     one, other_one = Cache(tmp_path / "cache.db"), Cache(tmp_path / "cache.db")
-    with one.writing() as connection:
-        connection.execute("INSERT INTO state VALUES ('swept', '1')")
+    note(one, "1")
     assert state(other_one) == [("swept", "1")]
     one.close()
     other_one.close()
 
 
-def fail_while_writing(cache: Cache) -> None:
-    with cache.writing() as connection:
+def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO state VALUES ('swept', '1')")
         raise RuntimeError
 
-
-def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.db")
     with pytest.raises(RuntimeError):
-        fail_while_writing(cache)
+        cache.write(fail)
     assert state(cache) == []
+    note(cache, "2")
+    assert state(cache) == [("swept", "2")]
+    cache.close()
+
+
+def test_pages_that_turn_out_scrambled_later_are_no_reason_to_stop(tmp_path: Path) -> None:
+    path = tmp_path / "cache.db"
+    fill(path)
+    cache = Cache(path)
+    assert cache.generation == 0
+    with path.open("r+b") as file:
+        file.seek(3 * 8192)
+        file.write(os.urandom(path.stat().st_size - 3 * 8192))
+    assert cache.read("SELECT sum(length(raw)) FROM contacts")[0][0] is None
+    assert (cache.generation, cache.was_rebuilt, cache.trouble) == (1, True, None)
+    note(cache, "8")
+    assert state(cache) == [("swept", "8")]
+    cache.close()
+
+
+def test_where_the_disk_is_full_it_goes_on_in_memory_and_says_why(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache.db")
+    note(cache, "7")
+    cache.write(lambda connection: None)
+    ((pages,),) = cache.write(lambda connection: connection.execute("PRAGMA page_count").fetchall())
+    cache._writer.execute(f"PRAGMA max_page_count = {pages}")
+    contacts = [{"id": f"c{number}", "name": str(number) * 400} for number in range(200)]
+    assert len(ContactTable(cache).put(contacts, Seen(1, 0.0)).new) == 200
+    assert cache.path is None
+    assert cache.trouble is not None
+    assert "full" in cache.trouble.message
+    assert cache.generation == 1
+    cache.close()
+
+
+def test_a_cache_in_memory_is_never_read_half_written() -> None:
+    cache = Cache(None)
+    half_way, seen = threading.Event(), []
+
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO state VALUES ('one', '1')")
+        half_way.set()
+        connection.execute("INSERT INTO state VALUES ('two', '2')")
+
+    def read() -> None:
+        half_way.wait(5)
+        seen.append(len(state(cache)))
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    cache.write(write)
+    reader.join()
+    assert seen == [2]
     cache.close()
 
 

@@ -1,5 +1,6 @@
 """Tickets, contacts and cases as rows and facts, whole and bare."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +10,10 @@ from klink_tui.models.contact import Contact
 from klink_tui.models.reference import PresenceChange, RoomComment, Tag
 from klink_tui.models.ticket import Ticket
 from klink_tui.sandbox.hostile import HOSTILE
+from klink_tui.store.cache import Cache
+from klink_tui.store.listing import TicketListing
+from klink_tui.store.taken import Seen
+from klink_tui.store.tickets import TicketTable
 from klink_tui.text import clean
 from klink_tui.widgets import referencelook
 from klink_tui.widgets.caselook import (
@@ -22,6 +27,7 @@ from klink_tui.widgets.caselook import (
     contact_case_cells,
     unreadable_case,
 )
+from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.contactlook import (
     CONTACT_COLUMNS,
     contact_card,
@@ -67,6 +73,15 @@ BARE_CONTACT = Contact.read({"id": "c-2"})
 BARE_CASE = CaseLog.read({})
 
 
+def listed(ticket: Ticket, *, pending: str = "") -> Sequence[Cell]:
+    """Give a ticket's cells in a list, as the copy gives the ticket back."""
+    cache = Cache(None)
+    TicketTable(cache).put([ticket], Seen(1, 0.0))
+    (row,) = TicketListing(cache).rows_of([ticket.key])
+    cache.close()
+    return tuple(ticket_cells(row, TICKET_COLUMNS, NOW, ZONE, pending=pending))
+
+
 def texts(cells: object) -> list[str]:
     assert isinstance(cells, tuple)
     return [cell.text for cell in cells]
@@ -78,26 +93,26 @@ def known(facts: list[Fact]) -> dict[str, str | None]:
 
 def test_a_ticket_as_a_row() -> None:
     row = ["", "38423", "Parcel lost", "In_Progress", "HIGH", "Nok", "Mi Mi", "line", "3h"]
-    assert texts(ticket_cells(TICKET, NOW)) == row
+    assert texts(listed(TICKET)) == row
     assert texts(related_cells(TICKET, NOW)) == ["38423", "Parcel lost", "In_Progress", "3h"]
 
 
 def test_a_bare_ticket_as_a_row() -> None:
-    assert texts(ticket_cells(BARE_TICKET, NOW)) == ["", "–", "(no title)", "", "", "", "–", "", ""]
+    assert texts(listed(BARE_TICKET)) == ["", "–", "(no title)", "", "", "", "–", "", ""]
     assert texts(related_cells(BARE_TICKET, NOW)) == ["–", "(no title)", "", ""]
     assert known(ticket_facts(BARE_TICKET, NOW, ZONE)) == {"Assignee": "nobody"}
 
 
 def test_a_ticket_with_ids_alone_shows_them() -> None:
     ticket = Ticket.read({"id": "t", "contactId": "c-9", "assigneeId": "u-9"})
-    assert texts(ticket_cells(ticket, NOW))[5:7] == ["c-9", "u-9"]
+    assert texts(listed(ticket))[5:7] == ["c-9", "u-9"]
 
 
 def test_a_pending_write_and_a_doubtful_record_are_marked() -> None:
     spoilt = Ticket.read({"id": "t", "ticketNumber": "many"})
-    assert ticket_cells(TICKET, NOW, pending="status → open")[0] == ("↻", "warn")
-    assert ticket_cells(spoilt, NOW)[0] == ("!", "warn")
-    assert ticket_cells(spoilt, NOW, pending="x")[0].text == "↻"
+    assert listed(TICKET, pending="status → open")[0] == ("↻", "warn")
+    assert listed(spoilt)[0] == ("!", "warn")
+    assert listed(spoilt, pending="x")[0].text == "↻"
 
 
 def test_the_facts_of_a_ticket() -> None:
@@ -198,7 +213,7 @@ def test_a_case_known_by_a_phone_alone_shows_it() -> None:
 @pytest.mark.parametrize(
     ("cells", "columns"),
     [
-        (ticket_cells(BARE_TICKET, NOW), TICKET_COLUMNS),
+        (listed(BARE_TICKET), TICKET_COLUMNS),
         (related_cells(BARE_TICKET, NOW), RELATED_COLUMNS),
         (unreadable_ticket("no"), TICKET_COLUMNS),
         (contact_cells(BARE_CONTACT, NOW), CONTACT_COLUMNS),
@@ -229,7 +244,7 @@ def test_hostile_values_reach_cells_on_one_line_and_clean(hostile: str) -> None:
     raw = {"id": "t", **ticket, "assignee": thing, "creator": thing, "categories": [thing], "tags": [thing]}
     case = dict.fromkeys(("channel", "direction", "queueName", "disposition", "customerPhone", "startedDate"), hostile)
     rows = [
-        ticket_cells(Ticket.read(raw), NOW),
+        listed(Ticket.read(raw)),
         contact_cells(Contact.read({**thing, "company": thing, "tags": [thing], "channel": hostile}), NOW),
         case_cells(CaseLog.read({**case, "agent": thing}), NOW),
     ]
@@ -269,6 +284,6 @@ def test_mentions_are_named_where_a_name_is_known(mentions: object, said: str) -
 def test_a_row_is_marked_where_its_record_was_not_read_whole_or_is_being_written() -> None:
     broken = {"id": "i", "name": {"en": "x"}, "title": ["x"], "disposition": {}}
     assert contact_cells(Contact.read(broken), NOW)[0].text == "!"
-    assert ticket_cells(Ticket.read(broken), NOW)[0].text == "!"
+    assert listed(Ticket.read(broken))[0].text == "!"
     assert case_cells(CaseLog.read(broken), NOW)[0].text == "!"
     assert contact_cells(BARE_CONTACT, NOW, pending="Nok edit")[0].text == "↻"

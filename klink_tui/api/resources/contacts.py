@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from klink_tui.api.caller import Caller, Question
-from klink_tui.api.resources.reading import live, one, one_or_none
+from klink_tui.api.resources.reading import as_it_came, live, one, one_or_none
 from klink_tui.errors import NotFoundError
 from klink_tui.models.contact import Contact
 from klink_tui.models.field import FormField
 from klink_tui.models.paging import Page
+from klink_tui.models.record import Json
 from klink_tui.models.reference import Group
 from klink_tui.models.writes import ContactBody, ContactTagsBody
 from klink_tui.text import one_line
@@ -24,6 +25,10 @@ class Contacts:
         """Give a page of contacts; ``keyword`` matches beginnings and ends of words, any case."""
         params = {"keyword": keyword} if keyword.strip() else {}
         return await self._caller.page(Question("contacts.list", live(Contact), page, page_size, params=params))
+
+    async def rows(self, page: int = 1, page_size: int = 100) -> Page[Json]:
+        """Give a page of all contacts as they came."""
+        return await self._caller.page(Question("contacts.list", as_it_came, page, page_size))
 
     async def create(self, body: ContactBody) -> Contact:
         """Make a contact."""

@@ -1,10 +1,11 @@
 """Tickets: list, create, by contact, form fields, update, status (contract §2, Ticket)."""
 
 from klink_tui.api.caller import Caller, Question
-from klink_tui.api.resources.reading import live, one, one_or_none
+from klink_tui.api.resources.reading import as_it_came, live, one, one_or_none
 from klink_tui.errors import BadRecordError
 from klink_tui.models.field import FormField
 from klink_tui.models.paging import Page
+from klink_tui.models.record import Json
 from klink_tui.models.ticket import Ticket
 from klink_tui.models.writes import StatusBody, TicketBody
 from klink_tui.text import one_line
@@ -20,6 +21,10 @@ class Tickets:
     async def list(self, page: int = 1, page_size: int = 50) -> Page[Ticket]:
         """Give a page of all tickets, in the server's own order."""
         return await self._caller.page(Question("tickets.list", live(Ticket), page, page_size))
+
+    async def rows(self, page: int = 1, page_size: int = 100) -> Page[Json]:
+        """Give a page of all tickets as they came, in the server's own order."""
+        return await self._caller.page(Question("tickets.list", as_it_came, page, page_size))
 
     async def create(self, body: TicketBody) -> Ticket:
         """Make a ticket."""
