@@ -81,8 +81,27 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("branch.close", "branch_close", "h,left", "Fold the branch, or go to the one above", _MOVE, ("library",)),
     Action("branch.all", "branch_all", "asterisk", "Fold or unfold all branches", _MOVE, ("library",)),
     # Look
-    Action("filter", "filter", "slash", "Search", _LOOK, ("contacts", "library"), ("contacts", "library")),
-    Action("filter.clear", "filter_clear", "ctrl+l", "Clear the search", _LOOK, ("contacts", "library")),
+    Action(
+        "filter",
+        "filter",
+        "slash",
+        "Search",
+        _LOOK,
+        ("tickets", "contacts", "library"),
+        ("tickets", "contacts", "library"),
+    ),
+    Action("filter.clear", "filter_clear", "ctrl+l", "Clear the search", _LOOK, ("tickets", "contacts", "library")),
+    *(
+        Action(f"view.{number}", f"view({number})", str(number), f"Saved view {number}", _LOOK, ("tickets",))
+        for number in range(1, 10)
+    ),
+    Action("view.next", "view_next", "L", "Next saved view", _LOOK, ("tickets",)),
+    Action("view.previous", "view_previous", "H", "Previous saved view", _LOOK, ("tickets",)),
+    Action("view.keep", "view_keep", "W", "Keep what is on view as a view", _LOOK, ("tickets",)),
+    Action("views", "views", "E", "Views: rename, edit, move, delete", _LOOK, ("tickets",)),
+    Action("sort", "sort", "S", "Order by …", _LOOK, ("tickets",), ("tickets",)),
+    Action("columns", "columns", "c", "Columns", _LOOK, ("tickets",)),
+    Action("me", "me", "M", "Who I am, for “me” in queries", _LOOK, ("tickets",)),
     Action("dates", "dates", "D", "Date range", _LOOK, ("cases",), ("cases",)),
     Action(
         "refresh",
@@ -196,6 +215,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),
+    Action("mirror.pause", "pause_mirror", "ctrl+g", "Pause or resume reading in the background", _GO, ("app",)),
     Action("setup", "setup", "f12", "Address and token", _GO, ("app",)),
     Action("theme", "toggle_theme", "T", "Light or dark", _GO, ("app",)),
     Action(

@@ -21,6 +21,7 @@ from textual.worker import Worker, WorkerState
 from klink_tui.actions import actions_on, keys_text
 from klink_tui.desk.desk import Desk, utc_now
 from klink_tui.errors import KlinkError
+from klink_tui.keyorder import KeyOrder
 from klink_tui.screens.base import DeskScreen, SetupNeeded, bindings_of
 from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.session import Session, in_background
@@ -46,8 +47,14 @@ class KlinkApp(App[int]):
     COMMAND_PALETTE_BINDING = "f20"
     ENABLE_COMMAND_PALETTE = True
 
-    def __init__(self, session: Session, *, now: Callable[[], datetime] = utc_now) -> None:
-        """Stand on ``session``; nothing is sent before the first screen asks. ``now`` is the clock, aware."""
+    def __init__(self, session: Session, *, now: Callable[[], datetime] = utc_now, keep_fresh: bool = True) -> None:
+        """Stand on ``session``; nothing is sent before the first screen asks.
+
+        Args:
+            session: the way to the server.
+            now: the clock, aware.
+            keep_fresh: whether the local copy is kept fresh in the background.
+        """
         super().__init__()
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-huge")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-low"), (30, "-tall")]
@@ -57,6 +64,8 @@ class KlinkApp(App[int]):
         session.on_exchange = self.exchanges.append
         session.on_wait = self._on_wait
         self._now = now
+        self._keep_fresh = keep_fresh
+        self._key_order = KeyOrder(self)
         self.desk = self._make_desk()
         for theme in THEMES:
             self.register_theme(theme)
@@ -87,10 +96,11 @@ class KlinkApp(App[int]):
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
 
     async def on_event(self, event: Event) -> None:
-        """Clean what is pasted before any field shows it: it may be what a customer wrote."""
+        """Keep the order of keys, and clean what is pasted before any field shows it: it may be what a customer wrote."""
         if isinstance(event, Paste):
             event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        await super().on_event(event)
+        for due in self._key_order.due(event):
+            await super().on_event(due)
 
     async def on_unmount(self) -> None:
         """Close the local copy and the connections."""
@@ -119,7 +129,9 @@ class KlinkApp(App[int]):
             try:
                 await reference.get()
             except KlinkError:
-                return  # Whoever needs them asks again, and says what went wrong.
+                break  # Whoever needs them asks again, and says what went wrong.
+        if self._keep_fresh:
+            self.desk.mirror.start()
 
     def on_setup_needed(self, event: SetupNeeded) -> None:
         """Ask for address and token."""
@@ -240,6 +252,12 @@ class KlinkApp(App[int]):
             return True
         text = "Not finished yet:\n" + "\n".join(waiting)
         return await self.push_screen_wait(ConfirmScreen("Quit?", text, yes="quit all the same", no="stay"))
+
+    def action_pause_mirror(self) -> None:
+        """Stop reading in the background, or go on."""
+        paused = not self.desk.mirror.progress.paused
+        self.desk.mirror.pause(paused)
+        self.notify("Reading in the background is paused." if paused else "Reading goes on.", markup=False)
 
     def action_setup(self) -> None:
         """Ask for another address or token."""

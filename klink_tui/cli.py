@@ -1,14 +1,17 @@
-"""The command line: ``klink-tui`` opens the console, ``sandbox`` serves made-up data, ``doctor`` looks for faults.
+"""The command line: ``klink-tui`` opens the console; three commands do something else.
+
+``tickets`` prints what a query finds, ``doctor`` looks for faults, ``sandbox`` serves made-up data.
 
 Exit codes: 0 done; 1 something failed (the server can't be reached, ``doctor`` found a fault, the console crashed);
-2 settings or command line can't be used as they stand; 130 interrupted by Ctrl+C; 143 the console was asked to end by
-SIGTERM.
+2 settings, command line or a query can't be used as they stand; 130 interrupted by Ctrl+C; 143 the console was asked to
+end by SIGTERM.
 
 No token is ever taken as an argument, where other users of the machine could read it; ``sandbox --token`` is the token
 that the sandbox asks for, and opens nothing but made-up data.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Final, TypeVar
@@ -22,12 +25,15 @@ from klink_tui.sandbox.config import SandboxConfig
 
 if TYPE_CHECKING:
     from klink_tui.demo import DemoServer
+    from klink_tui.reports.asked import Format
     from klink_tui.session import Session
 
 FAILED: Final = 1
 UNUSABLE: Final = 2
 
 _COUNT: Final = click.IntRange(0)
+_NEGATION: Final = re.compile(r"-[^-=]*[:(]")
+"""How a part of a query begins that must not hold, and no option does."""
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
@@ -70,6 +76,14 @@ class _Group(click.Group):
             raise Unusable(error) from error
         except KlinkError as error:
             raise Failure(error) from error
+
+
+class _QueryCommand(click.Command):
+    """Takes ``-status:closed`` for a part of its query, not for options."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; give those that are left."""
+        return super().parse_args(ctx, [f" {arg}" if _NEGATION.match(arg) else arg for arg in args])
 
 
 def _known_quirks(_ctx: click.Context, _option: click.Parameter, quirks: tuple[str, ...]) -> tuple[str, ...]:
@@ -199,6 +213,66 @@ def doctor(ctx: click.Context, profile: str | None, demo: bool, store: bool | No
         from klink_tui.session import demo_session, open_session
 
         ctx.exit(run_doctor(demo_session(server) if server else open_session(profile), store=store))
+    finally:
+        if server is not None:
+            server.stop()
+
+
+@cli.command("tickets", cls=_QueryCommand, short_help="Print the tickets that a query finds in the local copy.")
+@click.argument("query", nargs=-1)
+@click.option("--profile", metavar="NAME", help="The profile to use instead of the one that the settings name.")
+@click.option("--demo", is_flag=True, help="Ask an embedded sandbox.")
+@click.option("--view", metavar="NAME", help="A saved view, which the query then narrows.")
+@click.option(
+    "--columns", default="", metavar="NAMES", help="Columns, with or without widths: number,title:40,cf_region."
+)
+@click.option("--limit", type=_COUNT, default=50, show_default=True, help="Tickets at most; 0 is all.")
+@click.option(
+    "--format", "format_", type=click.Choice(["table", "csv", "jsonl"]), default="table", show_default=True, help="How."
+)
+@click.option("--count", is_flag=True, help="Print only how many there are.")
+@click.option("--explain", is_flag=True, help="Print only what the query means, and what the copy can't know.")
+@click.option("--refresh", is_flag=True, help="Read everything from the server first.")
+@click.option("--quiet", is_flag=True, help="Don't say how fresh the copy is.")
+@click.pass_context
+def list_tickets(
+    ctx: click.Context,
+    query: tuple[str, ...],
+    profile: str | None,
+    demo: bool,
+    view: str | None,
+    columns: str,
+    limit: int,
+    format_: "Format",
+    count: bool,
+    explain: bool,
+    refresh: bool,
+    quiet: bool,
+) -> None:
+    """Print the tickets that QUERY finds in the local copy: words, fields such as status:open, sort:-updated.
+
+    Without a QUERY these are all, in the server's order. Quote it where the shell would read it too:
+    'priority:>=high -status:closed (tag:vip or "out of order")'.
+
+    A copy that is empty is read from the server first.
+    """
+    if demo and profile is not None:
+        raise click.UsageError("--demo uses no profile.")
+    if count and explain:
+        raise click.UsageError("--count and --explain each print one thing only.")
+    server = _start_demo(SandboxConfig.tickets, SandboxConfig.contacts, SandboxConfig.seed, ()) if demo else None
+    try:
+        from klink_tui.reports.asked import Asked
+        from klink_tui.reports.tickets import run_report
+        from klink_tui.session import demo_session, open_session
+
+        if sys.stdout.isatty():
+            from klink_tui.widgets.widths import follow_terminal
+
+            follow_terminal(os.environ)
+        text = " ".join(query).strip()
+        asked = Asked(text, view, columns, limit, format_, count, explain, refresh, quiet)
+        ctx.exit(run_report(demo_session(server) if server else open_session(profile), asked))
     finally:
         if server is not None:
             server.stop()

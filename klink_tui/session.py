@@ -8,9 +8,11 @@ import asyncio
 import importlib
 import os
 import threading
+import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 
 import msgspec
@@ -86,6 +88,7 @@ class Session:
     _credential: "Credential | None" = field(default=None, init=False, repr=False)
     _looked: bool = field(default=False, init=False)
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
+    _directory: "weakref.finalize[[str], Session] | None" = field(default=None, init=False, repr=False)
 
     @property
     def address(self) -> str:
@@ -191,10 +194,26 @@ class Session:
         return (ADDRESS if os.environ.get(ADDRESS) else "", TOKEN if os.environ.get(TOKEN) else command)
 
     async def close(self) -> None:
-        """Close the connections and end the server that this session brought; once more does no harm."""
+        """Close the connections, end the server that this session brought, and remove its directory.
+
+        Once more does no harm.
+        """
         await self._drop_client()
         if self.server is not None:
             self.server.stop()
+        if self._directory is not None:
+            self._directory()
+
+    def own_directory(self) -> Path:
+        """Make a directory that lasts as long as the session, at the longest until this process ends."""
+        import shutil
+        import tempfile
+
+        if self._directory is not None:
+            self._directory()
+        path = tempfile.mkdtemp(prefix="klink-tui-")
+        self._directory = weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
+        return Path(path)
 
     def masked(self, text: str) -> str:
         """Give ``text`` with this session's token, and whatever looks like one, masked."""

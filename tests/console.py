@@ -216,12 +216,13 @@ def staged(
     page_size: int = 50,
     transport: httpx.AsyncBaseTransport | None = None,
     theme: str = "klink-dark",
+    keep_fresh: bool = False,
 ) -> Iterator[tuple[KlinkApp, Sandbox, Gate]]:
     """Give a console that is not running yet over a seeded sandbox, or over ``transport``."""
     config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
     sandbox = Sandbox(config)
     gate = Gate(transport or httpx.ASGITransport(sandbox.app))
-    app = KlinkApp(InProcess(gate, config.token, page_size=page_size), now=lambda: NOW)
+    app = KlinkApp(InProcess(gate, config.token, page_size=page_size), now=lambda: NOW, keep_fresh=keep_fresh)
     app.theme = theme
     try:
         yield app, sandbox, gate
@@ -238,13 +239,22 @@ async def console(
     page_size: int = 50,
     transport: httpx.AsyncBaseTransport | None = None,
     theme: str = "klink-dark",
+    keep_fresh: bool = False,
     at_gate: Callable[[Gate], object] | None = None,
 ) -> AsyncIterator[Console]:
     """Run a console over a seeded sandbox, or over ``transport``; ready once its first page was answered.
 
-    ``at_gate`` is told of the gate before anything is sent.
+    ``at_gate`` is told of the gate before anything is sent; ``keep_fresh`` lets the copy be read in the background.
     """
-    made = staged(*quirks, tickets=tickets, contacts=contacts, page_size=page_size, transport=transport, theme=theme)
+    made = staged(
+        *quirks,
+        tickets=tickets,
+        contacts=contacts,
+        page_size=page_size,
+        transport=transport,
+        theme=theme,
+        keep_fresh=keep_fresh,
+    )
     with made as (app, sandbox, gate):
         if at_gate is not None:
             at_gate(gate)

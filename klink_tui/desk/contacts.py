@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,6 +13,7 @@ from klink_tui.desk.references import Connect
 from klink_tui.models.affairs import Affairs
 from klink_tui.models.contact import Contact
 from klink_tui.models.paging import Page
+from klink_tui.store.contacts import MOST_SHARING
 from klink_tui.store.taken import Seen
 
 PLATFORM: Final = "platform:"
@@ -20,6 +22,16 @@ _KEPT: Final = 12
 """How many searches are kept with their pages."""
 _KEPT_WHOLE: Final = 500
 """How many contacts are kept in memory that were read on their own: a row of a list may have less of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Contacts that may be the same person as another."""
+
+    others: tuple[tuple[Contact, str], ...]
+    """Each with the address that they share, as they write it."""
+    complete: bool
+    """Whether these are all that are known."""
 
 
 class ContactDesk:
@@ -75,10 +87,11 @@ class ContactDesk:
             return self._unwritten[contact_id][0]
         return self._whole.get(contact_id) or self._copy.contacts.read(contact_id)
 
-    def sharing(self, contact: Contact) -> list[tuple[Contact, str]]:
-        """Give the other contacts of the copy with the same email or phone, each with the address that they share."""
+    def sharing(self, contact: Contact) -> Sharing:
+        """Give the other contacts of the copy with the same email or phone."""
         found = ((self._latest(other), address) for other, address in self._copy.contacts.sharing(contact))
-        return [(other, address) for other, address in found if other is not None]
+        others = tuple((other, address) for other, address in found if other is not None)
+        return Sharing(others, len(others) < MOST_SHARING)
 
     def count_tickets(self, contact_ids: Sequence[str]) -> dict[str, int]:
         """Count the tickets of some contacts that the copy has; who has none is left out."""

@@ -15,6 +15,7 @@ from klink_tui.desk.events import Bus
 from klink_tui.desk.lexicon import Lexicon
 from klink_tui.desk.mirror import Mirror, Pace
 from klink_tui.desk.tickets import TicketDesk
+from klink_tui.desk.views import Views
 from klink_tui.models.paging import Page
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Desk:
         page_size: int = 50,
         timezone: str = "UTC",
         me: str = "",
+        views: Views | None = None,
+        keep_me: Callable[[str], object] | None = None,
         copy: LocalCopy | None = None,
         pace: Pace | None = None,
         now: Callable[[], datetime] = utc_now,
@@ -53,6 +56,8 @@ class Desk:
             page_size: rows a page of the lists.
             timezone: IANA name of the agent's time zone.
             me: who the agent is, for queries; empty where the settings don't say.
+            views: the saved views; without them those to begin with, which are then not kept.
+            keep_me: keeps who the agent is in the settings.
             copy: what was read before; without one it is kept in memory.
             pace: how fast the copy is kept fresh, once :attr:`mirror` is started.
             now: the clock, aware.
@@ -62,6 +67,8 @@ class Desk:
         self.now = now
         self.bus = Bus()
         self.drafts = Drafts()
+        self.views = views or Views()
+        self.keep_me: Callable[[str], object] = keep_me or (lambda _: None)
         self.copy = copy or LocalCopy()
         self.lexicon = Lexicon(self.copy, me=me, zone=timezone, now=now)
         self.mirror = Mirror(
@@ -72,9 +79,7 @@ class Desk:
             pace=pace,
             clock=lambda: now().timestamp(),
         )
-        self.tickets = TicketDesk(
-            connect, self.copy, self.mirror, self.lexicon, self.bus, page_size=page_size, now=now
-        )
+        self.tickets = TicketDesk(connect, self.copy, self.mirror, self.lexicon, self.bus, page_size=page_size, now=now)
         self._connect = connect
         self._page_size = page_size
 

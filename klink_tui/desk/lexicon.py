@@ -1,4 +1,4 @@
-"""What words mean in this agent's queries: the desk's fields and names, kept with the copy so that they are there at once.
+"""What words mean in this agent's queries: the desk's fields and names, kept with the copy to be there at once.
 
 Free of pydantic: the first frame asks it.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from klink_tui.desk.copy import LocalCopy
-from klink_tui.models.names import PRIORITIES, STATUSES, fold
+from klink_tui.models.names import PRIORITIES, STATUSES
 from klink_tui.query.fields import CustomField, Vocabulary
 
 if TYPE_CHECKING:

@@ -53,6 +53,8 @@ class Progress:
     """Tickets that the server has, as it said last; ``None`` before it said."""
     sweeping: bool
     """Whether everything is being read."""
+    read: int
+    """Tickets that the sweep under way was given."""
     paused: bool
     """Whether the agent has stopped that."""
     trouble: str
@@ -105,6 +107,7 @@ class Mirror:
         self.contacts = Sweeper(
             "contacts", contacts, lambda: copy.contacts, copy, told=self._told_of_contacts, clock=clock
         )
+        self._filled = 0
         self._paused = False
         self._trouble: KlinkError | None = None
         self._failures = 0
@@ -129,6 +132,7 @@ class Mirror:
             held=self._held[1],
             total=course.total,
             sweeping=not course.done and bool(self._tasks) and not self._paused and self._trouble is None,
+            read=course.rows,
             paused=self._paused,
             trouble=self._trouble.message if self._trouble else "",
             complete=course.complete > 0,
@@ -213,7 +217,7 @@ class Mirror:
 
     async def _keep_sweeping(self) -> None:
         while True:
-            if not self._paused and self._trouble is None and self._may_sweep():
+            if not self._paused and self._trouble is None and self.may_sweep():
                 for sweeper in (self.tickets, self.contacts):
                     if self._is_due(sweeper):
                         self._copy.tickets.telling = self.tickets.course.complete > 0
@@ -224,11 +228,11 @@ class Mirror:
     def _is_due(self, sweeper: Sweeper) -> bool:
         return sweeper.is_sweeping or self._clock() - sweeper.course.ended >= self.pace.sweep_seconds
 
-    def _may_sweep(self) -> bool:
+    def may_sweep(self) -> bool:
         """Tell whether no other console on the same copy sweeps; what it wrote is then shown here too."""
         held = self._copy.notes.read("sweeper")
         elsewhere = isinstance(held, list) and held[0] != self._name and float(held[1]) > self._clock()
-        if elsewhere:
+        if elsewhere or self._elsewhere:
             self.tickets.follow()
             self.contacts.follow()
             self._told(Taken(moved=True))
@@ -276,6 +280,10 @@ class Mirror:
             self._bus.announce(CopyChanged(frozenset((*taken.new, *taken.changed))))
 
     def _told_of_contacts(self, taken: Taken) -> None:
+        if self._filled != self._copy.contacts.filled:
+            # Tickets now show of their contact what their own record does not say.
+            self._filled = self._copy.contacts.filled
+            self._told(Taken(moved=True))
         if taken.anything:
             self._announce()
 

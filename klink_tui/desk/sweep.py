@@ -130,7 +130,8 @@ class Sweeper:
         """
         self._begin_again_if_lost()
         before = self.course.total
-        for number in range(1, FIRST_PAGES + 1):
+        # Before the first sweep everything is news, and on its way.
+        for number in range(1, FIRST_PAGES + 1 if self.course.complete else 2):
             with self._copy.asking() as since:
                 page = await self._fetch(number, PAGE_SIZE)
                 taken = await self._keep(page, (number - 1) * page.size, since)
@@ -189,7 +190,8 @@ class Sweeper:
 
         taken = await self._copy.write(keep)
         if self._generation == self._copy.cache.generation:
-            self.course = course
+            # A poll and a sweep run side by side: each takes over only what it has read.
+            self.course = course if number is not None else replace(self.course, total=course.total)
         self._told(taken)
         return taken
 

@@ -20,6 +20,7 @@ from klink_tui.query.sql import Compiled, compile_query
 if TYPE_CHECKING:
     from klink_tui.desk.pages import Fetch
 
+
 def row_key(row: TicketRow) -> str:
     """Give what tells a ticket from every other."""
     return row.key

@@ -59,9 +59,7 @@ class TicketDesk:
         self._bus = bus
         self._now = now
         self._size = page_size
-        self.server = ServerBook(
-            self._fetch, copy, lambda: mirror.tickets.course.total, size=page_size, now=now
-        )
+        self.server = ServerBook(self._fetch, copy, lambda: mirror.tickets.course.total, size=page_size, now=now)
         """The server's own pages."""
         self._views: dict[tuple[str, tuple[str, ...]], ViewBook] = {}
 

@@ -26,8 +26,12 @@ class TicketRow:
     reason: str
     created: float | None
     """Epoch seconds."""
+    created_words: str
+    """As it came, where that is no time."""
     updated: float | None
     """Epoch seconds."""
+    updated_words: str
+    """As it came, where that is no time."""
     news: int
     """Since the agent last looked: 0 nothing, 1 it is new, 2 it changed."""
     doubt: int

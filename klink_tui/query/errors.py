@@ -26,3 +26,7 @@ class QueryError(KlinkError):
         self.span = span
         """Where in the text it is."""
         super().__init__(message, hint=f"Did you mean {self.suggestion}?" if self.suggestion else "")
+
+
+class UnknownMeError(QueryError):
+    """A query speaks of ``me``, and the settings don't say who that is."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from klink_tui.models.names import fold
-from klink_tui.query.errors import QueryError
+from klink_tui.query.errors import QueryError, UnknownMeError
 from klink_tui.query.fields import HAS, IS, Field, Kind, Vocabulary
 from klink_tui.query.terms import match_text
 from klink_tui.query.times import Stretch, is_ago, read_length, read_stretch
@@ -36,6 +36,8 @@ class Compiled:
     """One for each ``?`` of :attr:`where`."""
     order: str
     """What stands behind ORDER BY; ``place`` is the server's order."""
+    order_parameters: tuple[Parameter, ...] = ()
+    """One for each ``?`` of :attr:`order`."""
 
 
 def compile_query(query: Query, vocabulary: Vocabulary) -> Compiled:
@@ -46,8 +48,10 @@ def compile_query(query: Query, vocabulary: Vocabulary) -> Compiled:
     """
     compiler = _Compiler(vocabulary)
     where = compiler.node(query.condition) if query.condition else "1"
-    order = [compiler.order(key.field, key.descending, key.span) for key in query.sort]
-    return Compiled(where, tuple(compiler.parameters), ", ".join((*order, _tie_break(query, vocabulary))))
+    ordering = _Compiler(vocabulary)
+    order = [ordering.order(key.field, key.descending, key.span) for key in query.sort]
+    keys = ", ".join((*order, _tie_break(query, vocabulary)))
+    return Compiled(where, tuple(compiler.parameters), keys, tuple(ordering.parameters))
 
 
 class _Compiler:
@@ -60,11 +64,16 @@ class _Compiler:
     def order(self, name: str, descending: bool, span: Span) -> str:
         """Give one key of an order; tickets without the value come last either way."""
         field = self._vocabulary.find(name, span)
-        if not field.sort:
+        column = field.sort
+        if field.column == "custom":
+            value = {Kind.NUMBER: "number", Kind.MOMENT: "moment"}.get(field.kind, "fold")
+            column = f"(SELECT {value} FROM custom WHERE custom.name = ? AND custom.ticket = tickets.ticket)"
+            self.parameters.append(field.name)
+        if not column:
             raise QueryError(f"There is no order by {field.words}.", span)
         # Ages grow as times shrink.
         down = descending != (field.kind is Kind.AGE)
-        return f"{field.sort} {'DESC' if down else 'ASC'} NULLS LAST"
+        return f"{column} {'DESC' if down else 'ASC'} NULLS LAST"
 
     def node(self, node: Node) -> str:
         """Give what must hold, in parentheses where it has parts."""
@@ -235,7 +244,7 @@ class _Compiler:
 
     def _me(self, span: Span) -> str:
         if not self._vocabulary.me:
-            raise QueryError("The settings don't say who “me” is.", span)
+            raise UnknownMeError("The settings don't say who “me” is.", span)
         return self._vocabulary.me
 
 

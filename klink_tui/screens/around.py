@@ -1,13 +1,13 @@
 """A record with its contact's affairs beside it: their tickets and their cases, and the way on through the queue."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Final, Generic, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.worker import Worker
 
-from klink_tui.desk.cases import RECENT_DAYS
+from klink_tui.desk.cases import RECENT_DAYS, Recent
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError
@@ -17,7 +17,7 @@ from klink_tui.widgets.caselook import CONTACT_CASE_COLUMNS, contact_case_cells
 from klink_tui.widgets.panel import ListPanel
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.ticketlook import RELATED_COLUMNS, related_cells
-from klink_tui.widgets.words import count, trouble_words
+from klink_tui.widgets.words import ago, count, trouble_words
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -41,6 +41,7 @@ class AroundScreen(DetailScreen, Generic[T]):
         self.related: tuple[Ticket, ...] = ()
         """The contact's tickets, without the one on view."""
         self._around = ("", "")
+        self._whole = {"tickets": False, "cases": False}
 
     def doing(self) -> str:
         """Say that something of the record is on its way."""
@@ -61,7 +62,10 @@ class AroundScreen(DetailScreen, Generic[T]):
         raise NotImplementedError
 
     def related_found(self, tickets: tuple[Ticket, ...]) -> None:
-        """Take note of the contact's tickets, the one on view among them."""
+        """Take note of the contact's tickets as the server gave them, the one on view among them."""
+
+    def affairs_found(self) -> None:
+        """Take note that the copy has the contact's tickets, or their cases, as the server gave them."""
 
     def panels(self, tickets: str) -> ComposeResult:
         """Give the lists of tickets (under this heading) and cases."""
@@ -69,16 +73,32 @@ class AroundScreen(DetailScreen, Generic[T]):
         yield ListPanel(f"Cases, last {RECENT_DAYS} days", CONTACT_CASE_COLUMNS, id="cases")
 
     def show_around(self, contact_id: str, *, without: str = "") -> None:
-        """Show the affairs of another contact as they come; ``without`` is the ticket on view."""
+        """Show the affairs of another contact: what the copy has at once, the server's as they come.
+
+        Args:
+            contact_id: whose; empty where there is no contact.
+            without: the key of the ticket on view.
+        """
         self._around = (contact_id, without)
-        self.related = ()
-        waiting = "fetching …" if contact_id else "There is no contact."
-        self.query_one("#related", ListPanel).show(PlainRows(), waiting)
-        self.query_one("#cases", ListPanel).show(PlainRows(), waiting)
+        self._whole = {"tickets": False, "cases": False}
+        self.show_held()
         self.no_trouble()
         self.restate()
         around = self._around
         self.set_timer(REST, lambda: self._fetch_once_rested(around))
+
+    def show_held(self) -> None:
+        """Show the contact's affairs as the copy has them."""
+        contact_id, _ = self._around
+        if not contact_id:
+            self.related = ()
+            for panel in (self._tickets, self._cases):
+                panel.show(PlainRows(), "There is no contact.")
+            return
+        tickets, cases = self.desk.tickets.held_of_contact(contact_id), self.desk.cases.held_of_contact(contact_id)
+        self._whole["cases"] = cases.complete
+        self._show_tickets(tickets, "" if tickets else "fetching …")
+        self._show_cases(cases, self._words_of(cases) if cases.cases or cases.complete else "fetching …")
 
     def fetch_around(self) -> None:
         """Fetch everything on view anew."""
@@ -87,33 +107,60 @@ class AroundScreen(DetailScreen, Generic[T]):
             self._fetch_related(*self._around)
             self._fetch_cases(*self._around)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the copy has all tickets and recent cases of the contact."""
+        return self._whole["cases"] and (self._whole["tickets"] or self.desk.mirror.progress.complete)
+
+    @property
+    def _tickets(self) -> ListPanel:
+        return self.query_one("#related", ListPanel)
+
+    @property
+    def _cases(self) -> ListPanel:
+        return self.query_one("#cases", ListPanel)
+
     def _fetch_once_rested(self, around: tuple[str, str]) -> None:
         if around == self._around and self.stands:
             self.fetch_around()
 
     @work(group="related", exclusive=True, exit_on_error=False)
     async def _fetch_related(self, contact_id: str, without: str) -> None:
-        panel = self.query_one("#related", ListPanel)
-        found = await self._unless_moved(panel, self.desk.tickets.of_contact(contact_id))
+        found = await self._unless_moved(self._tickets, self.desk.tickets.of_contact(contact_id))
         if found is None:
             return
         self.related_found(found.tickets)
-        self.related = tuple(ticket for ticket in found.tickets if ticket.key != without)
-        now = self.desk.now()
-        rows = PlainRows([(ticket.key, related_cells(ticket, now)) for ticket in self.related])
-        panel.show(rows, found.note or ("" if self.related else "No other tickets." if without else "No tickets."))
+        self._whole["tickets"] = found.complete
+        self.affairs_found()
+        none = "No other tickets." if without else "No tickets."
+        self._show_tickets(found.tickets, found.note, none)
 
     @work(group="cases", exclusive=True, exit_on_error=False)
     async def _fetch_cases(self, contact_id: str, without: str) -> None:
-        panel = self.query_one("#cases", ListPanel)
-        found = await self._unless_moved(panel, self.desk.cases.of_contact(contact_id))
+        found = await self._unless_moved(self._cases, self.desk.cases.of_contact(contact_id))
         if found is None:
             return
+        self._whole["cases"] = found.complete
+        self.affairs_found()
+        self._show_cases(found, self._words_of(found) or ("" if found.cases else "No cases."))
+
+    def _show_tickets(self, tickets: Sequence[Ticket], note: str, none: str = "") -> None:
+        without, now = self._around[1], self.desk.now()
+        self.related = tuple(ticket for ticket in tickets if ticket.key != without)
+        rows = PlainRows([(ticket.key, related_cells(ticket, now)) for ticket in self.related])
+        self._tickets.show(rows, note or ("" if self.related else none))
+
+    def _show_cases(self, found: Recent, note: str) -> None:
         now = self.desk.now()
         cases = enumerate(found.cases)
         rows = PlainRows([(case.id or str(place), contact_case_cells(case, now)) for place, case in cases])
-        looked = "" if found.complete else f"looked at {count(found.looked_at, 'case')}: {found.note}"
-        panel.show(rows, looked or ("" if found.cases else "No cases."))
+        self._cases.show(rows, note)
+
+    def _words_of(self, found: Recent) -> str:
+        """Say what there is to know of a contact's cases: where they come from, whether they are all."""
+        if found.held_since is not None:
+            return f"{found.note}, {ago(found.held_since, self.desk.now())}"
+        return "" if found.complete else f"looked at {count(found.looked_at, 'case')}: {found.note}"
 
     async def _unless_moved(self, panel: ListPanel, fetch: Awaitable[R]) -> R | None:
         """Await an answer for a panel; ``None`` where it failed, or another record is on view by now."""
@@ -122,27 +169,29 @@ class AroundScreen(DetailScreen, Generic[T]):
             found = await fetch
         except KlinkError as error:
             if around == self._around:
-                panel.show(PlainRows(), trouble_words(error, retry="ctrl+r"), bad=True)
+                held = "" if not len(panel.list.rows) else "from the copy · "
+                panel.show(panel.list.rows, held + trouble_words(error, retry="ctrl+r"), bad=True)
             return None
         return found if around == self._around else None
 
     # What keys do
 
     def on_row_list_opened(self, event: RowList.Opened) -> None:
-        """Open a ticket of the contact."""
+        """Open the row of a list."""
         event.stop()
-        self._open_related(event.key)
+        self.open_row(event.list, event.key)
 
     def action_open(self) -> None:
         """Open the row of the list that has the focus."""
         if (rows := self.focused_list) is not None:
-            self._open_related(rows.cursor_key)
+            self.open_row(rows, rows.cursor_key)
 
-    def _open_related(self, key: str) -> None:
+    def open_row(self, rows: RowList, key: str) -> None:
+        """Open a ticket of the contact; what stands in other lists is not opened."""
         from klink_tui.screens.ticket import TicketScreen
 
         ticket = next((ticket for ticket in self.related if ticket.key == key), None)
-        if ticket is not None:
+        if ticket is not None and rows is self._tickets.list:
             self.app.push_screen(TicketScreen(self.desk, ticket))
 
     def action_refresh_now(self) -> None:

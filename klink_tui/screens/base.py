@@ -98,6 +98,14 @@ class DeskScreen(Screen[ResultT]):
         parts = [f"{words} …" for words in self.desk.under_way]
         if (left := self._pause_ends - monotonic()) > 0:
             parts.insert(0, f"{self._pause_why}: again in {left:.0f} s")
+        progress = self.desk.mirror.progress
+        if progress.trouble:
+            parts.append("the server can't be reached")
+        elif progress.paused:
+            parts.append("reading is paused")
+        elif progress.sweeping:
+            of = f" of {progress.total:,}" if progress.total is not None else ""
+            parts.append(f"reading {progress.read:,}{of} …")
         return ", ".join(parts)
 
     @property

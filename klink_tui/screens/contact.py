@@ -1,4 +1,4 @@
-"""A contact: everything that is known of them, their tickets and their cases."""
+"""A contact: everything that is known of them, their tickets and their cases, and who may be the same person."""
 
 from typing import ClassVar
 
@@ -6,18 +6,23 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.widgets import Static
 
+from klink_tui.desk.cases import RECENT_DAYS
+from klink_tui.desk.contacts import Sharing
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent
+from klink_tui.desk.events import ContactChanged, ContactGone, CopyChanged, DeskEvent, MirrorChanged
 from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.base import bindings_of
 from klink_tui.screens.contactacts import ContactActs
-from klink_tui.widgets.contactlook import contact_facts
+from klink_tui.widgets.contactlook import SAME_COLUMNS, affairs_line, contact_facts, same_cells, same_line
 from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.panel import ListPanel
 from klink_tui.widgets.prose import Prose
+from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.values import custom_facts, doubts
 
 
@@ -28,6 +33,12 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
     SECTION = "contacts"
     NOUN = "contact"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("contact")
+    CSS = """
+    ContactScreen #affairs, ContactScreen #same-line { height: auto; }
+    ContactScreen #affairs { color: $klink-muted; }
+    ContactScreen #same-line { color: $warning; }
+    ContactScreen #facts { margin-top: 1; }
+    """
 
     def __init__(
         self,
@@ -49,12 +60,15 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
 
     def main(self) -> ComposeResult:
         """Give what is known of them."""
+        yield Static(id="affairs", markup=False)
+        yield Static(id="same-line", markup=False)
         yield Facts(id="facts", label_width=20)
         yield Facts(id="custom", label_width=20)
         yield Prose(id="notes")
 
     def side(self) -> ComposeResult:
-        """Give their affairs."""
+        """Give who may be the same person, and their affairs."""
+        yield ListPanel("Maybe the same person", SAME_COLUMNS, id="same")
         yield from self.panels("Tickets")
 
     def ready(self) -> None:
@@ -70,6 +84,13 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         """Redraw the contact when it changed; leave when it is gone."""
         if isinstance(event, ContactChanged) and event.contact_id == self._contact_id:
             self._draw(self.desk.contacts.peek(self._contact_id))
+        elif isinstance(event, CopyChanged):
+            if not event.keys.isdisjoint(ticket.key for ticket in self.related):
+                self.show_held()
+            self.affairs_found()
+        elif isinstance(event, MirrorChanged):
+            self._draw_same(self._contact)
+            self.affairs_found()
         elif isinstance(event, ContactGone) and event.contact_id == self._contact_id and self.is_current:
             self.dismiss()
 
@@ -82,6 +103,13 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         self._draw(contact)
         self.to_top()
         self.show_around(contact_id)
+        self.affairs_found()
+
+    def affairs_found(self) -> None:
+        """Count their tickets and cases."""
+        affairs = self.desk.contacts.affairs(self._contact_id, RECENT_DAYS)
+        words = affairs_line(affairs, RECENT_DAYS, self.desk.now(), complete=self.is_whole)
+        self.query_one("#affairs", Static).update(Content(words))
 
     def fetch_record(self) -> None:
         """Fetch the contact whole."""
@@ -105,6 +133,7 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         self._contact = contact
         if contact is None:
             self.head(Content(self._contact_id), Content("fetching …"))
+            self._draw_same(None)
             return
         ways = (*contact.phones[:1], *contact.emails[:1])
         self.head(Content(contact.label), Content("   ".join(ways) or "no phone, no email"))
@@ -117,3 +146,23 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         notes = self.query_one("#notes", Prose)
         notes.text = f"### Notes\n\n{contact.notes}" if contact.notes.strip() else ""
         notes.display = bool(contact.notes.strip())
+        self._draw_same(contact)
+
+    def _draw_same(self, contact: Contact | None) -> None:
+        sharing = self.desk.contacts.sharing(contact) if contact else Sharing((), complete=True)
+        found = sharing.others
+        tickets = self.desk.contacts.count_tickets([other.id for other, _ in found])
+        line, panel = self.query_one("#same-line", Static), self.query_one("#same", ListPanel)
+        line.display = panel.display = bool(found)
+        if found:
+            words = same_line(found, tickets.get(found[0][0].id, 0), complete=sharing.complete)
+            line.update(Content(words))
+            cells = ((other.id, same_cells(other, address, tickets.get(other.id, 0))) for other, address in found)
+            panel.show(PlainRows(list(cells)), "" if sharing.complete else "There may be more.")
+
+    def open_row(self, rows: RowList, key: str) -> None:
+        """Open a ticket of theirs, or who may be the same person."""
+        if rows is self.query_one("#same", ListPanel).list:
+            self.app.push_screen(ContactScreen(self.desk, key))
+        else:
+            super().open_row(rows, key)

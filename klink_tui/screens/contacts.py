@@ -9,23 +9,31 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Input, Static
 
-from klink_tui.desk.contacts import PLATFORM
+from klink_tui.desk.cases import RECENT_DAYS
+from klink_tui.desk.contacts import PLATFORM, Sharing
+from klink_tui.desk.copybooks import CopyBook, KeptSheet
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, WritesChanged
-from klink_tui.desk.pages import PageBook
 from klink_tui.desk.queue import Queue
 from klink_tui.models.contact import Contact
 from klink_tui.screens.base import bindings_of
 from klink_tui.screens.contactacts import ContactActs
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.widgets.cells import Cell
-from klink_tui.widgets.contactlook import CONTACT_COLUMNS, contact_cells, contact_facts, unreadable_contact
+from klink_tui.widgets.contactlook import (
+    CONTACT_COLUMNS,
+    affairs_line,
+    contact_cells,
+    contact_facts,
+    same_line,
+    unreadable_contact,
+)
 from klink_tui.widgets.facts import Facts
 from klink_tui.widgets.prose import Prose
 from klink_tui.widgets.values import custom_facts, doubts
 
 REST: Final = 0.25
-"""Seconds the typing rests before the server is asked."""
+"""Seconds the typing rests before the server is asked; the copy answers at once."""
 
 
 class ContactsScreen(PagedScreen[Contact], ContactActs):
@@ -34,6 +42,10 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
     NAME = "contacts"
     SECTION = "contacts"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("contacts")
+    CSS = """
+    ContactsScreen #preview-affairs { height: auto; color: $klink-muted; }
+    ContactsScreen #preview-same { height: auto; color: $warning; }
+    """
     COLUMNS = CONTACT_COLUMNS
     NOUN = ("contact", "contacts")
 
@@ -44,7 +56,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         self._rest: Timer | None = None
 
     @property
-    def book(self) -> PageBook[Contact]:
+    def book(self) -> CopyBook[Contact]:
         """The pages of what is searched for."""
         return self.desk.contacts.book(self._search)
 
@@ -69,7 +81,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
 
     def cells_of(self, item: Contact) -> Sequence[Cell]:
         """Give the contact's cells."""
-        return contact_cells(item, self.desk.now(), pending=self.desk.changes.pending(item.id))
+        return contact_cells(item, self.desk.now(), pending=self.desk.pending(item.id))
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -82,13 +94,16 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         return "No contacts here.", "+ creates one."
 
     def facts(self) -> str:
-        """Say what is searched for before the page."""
+        """Say what is searched for before the page, and whether it is the server that found it."""
         searched = f"“{self._search}”" if self._search else ""
-        return " · ".join(part for part in (searched, super().facts()) if part)
+        source = "from the copy" if isinstance(self._sheet, KeptSheet) else ""
+        return " · ".join(part for part in (searched, source, super().facts()) if part)
 
     def preview_body(self) -> ComposeResult:
-        """Give name, facts and notes."""
+        """Give name, affairs, facts and notes."""
         yield Static(id="preview-title", markup=False)
+        yield Static(id="preview-affairs", markup=False)
+        yield Static(id="preview-same", markup=False)
         yield Facts(id="preview-facts")
         yield Prose(id="preview-notes")
 
@@ -97,6 +112,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         title = self.query_one("#preview-title", Static)
         notes = self.query_one("#preview-notes", Prose)
         notes.display = item is not None and bool(item.notes.strip())
+        self._draw_affairs(item)
         if item is None:
             reason = self.rows.reason(self.list.cursor_key)
             title.update(Content(f"This record can't be read: {reason}." if reason else ""))
@@ -111,6 +127,20 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         )
         self.query_one("#preview").scroll_home(animate=False)
 
+    def _draw_affairs(self, item: Contact | None) -> None:
+        affairs, same = self.query_one("#preview-affairs", Static), self.query_one("#preview-same", Static)
+        affairs.display = item is not None
+        sharing = self.desk.contacts.sharing(item) if item else Sharing((), complete=True)
+        same.display = bool(sharing.others)
+        if item is not None:
+            complete = self.desk.mirror.progress.complete and self.desk.cases.is_whole
+            counted = self.desk.contacts.affairs(item.id, RECENT_DAYS)
+            affairs.update(Content(affairs_line(counted, RECENT_DAYS, self.desk.now(), complete=complete)))
+        if sharing.others:
+            first = sharing.others[0][0].id
+            tickets = self.desk.contacts.count_tickets([first]).get(first, 0)
+            same.update(Content(same_line(sharing.others, tickets, complete=sharing.complete)))
+
     def heard(self, event: DeskEvent) -> None:
         """Redraw a contact that changed or has a write under way, drop one that is gone."""
         if isinstance(event, ContactChanged | ContactGone) and (sheet := self.book.peek(self.number)) is not None:
@@ -121,9 +151,10 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
             self.list.show(self.rows)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Search once the typing rests."""
+        """Show at once who matches in the copy, and ask the server once the typing rests."""
         if self._rest is not None:
             self._rest.stop()
+        self._look_up(event.value)
         self._rest = self.set_timer(REST, lambda: self.search(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -134,13 +165,21 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         self.list.focus()
 
     def search(self, text: str) -> None:
-        """Show who matches ``text``; everyone where it is empty."""
-        text = text.strip()
-        if text == self._search or text == PLATFORM:
+        """Show who matches ``text``: in the copy at once, then as the server says; everyone where it is empty."""
+        self._look_up(text)
+        if self._sheet is None or isinstance(self._sheet, KeptSheet):
+            self.turn_to(self._wanted, cursor="first" if self._sheet is None else None)
+
+    def _look_up(self, text: str) -> None:
+        """Show who matches in the copy; where nobody does, who is on view stays until the server answers."""
+        text = "" if text.strip() == PLATFORM else text.strip()
+        if text == self._search:
             return
-        self._search = text
-        self._sheet = None
-        self.turn_to(1, cursor="first")
+        self.workers.cancel_group(self, "page")
+        self._search, self._sheet, self._wanted, self._loading = text, None, 1, 0
+        if (sheet := self.book.peek(1)) is not None:
+            self._show(1, sheet, "first")
+        self.restate()
 
     def set_page_size(self, size: int) -> None:
         """Set how many rows a page has, whatever is searched for."""

@@ -99,9 +99,13 @@ class PagedScreen(CursorScreen, Generic[T]):
                 yield from self.preview_body()
 
     def ready(self) -> None:
-        """Fetch the first page."""
+        """Show the first page."""
         self.list.focus()
         self.set_interval(POLL_SECONDS, self._poll)
+        self.begin()
+
+    def begin(self) -> None:
+        """Turn to the first page."""
         self.turn_to(1)
 
     @property

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.references import Loaded, Reference
 from klink_tui.models.names import fold
+from klink_tui.models.record import Record
 from klink_tui.models.reference import Category, Channel, Group, PresenceChange, Tag
 from klink_tui.widgets.branches import Branch, BranchRows, branches
 from klink_tui.widgets.cells import Cell, Column
@@ -26,7 +27,7 @@ from klink_tui.widgets.referencelook import (
 )
 from klink_tui.widgets.rowlist import PlainRows, Rows
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,23 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import CopyChanged, DeskEvent, TicketChanged, TicketCreated
+from klink_tui.desk.events import (
+    CopyChanged,
+    DeskEvent,
+    MirrorChanged,
+    ReferenceChanged,
+    TicketChanged,
+    TicketCreated,
+)
 from klink_tui.desk.queue import Queue
-from klink_tui.desk.ticketbooks import ServerBook, ViewBook
+from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.base import bindings_of
-from klink_tui.screens.lists import PagedScreen
 from klink_tui.screens.ticketacts import TicketActs
+from klink_tui.screens.viewed import ViewedScreen
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
+from klink_tui.widgets.words import ago, count
 
 if TYPE_CHECKING:
     from klink_tui.models.ticket import Ticket
@@ -28,7 +36,7 @@ FOLLOW: Final = 0.25
 """Seconds until what changed in the copy shows: a sweep changes it many times a second."""
 
 
-class TicketsScreen(PagedScreen[TicketRow], TicketActs):
+class TicketsScreen(ViewedScreen, TicketActs):
     """The queue."""
 
     NAME = "tickets"
@@ -38,16 +46,10 @@ class TicketsScreen(PagedScreen[TicketRow], TicketActs):
     NOUN = ("ticket", "tickets")
 
     def __init__(self, desk: Desk) -> None:
-        """Start with everything, in the server's order."""
+        """Start with the view that was last on view."""
         super().__init__(desk)
-        self._book: ServerBook | ViewBook = desk.tickets.server
         self._follow_timer: Timer | None = None
         self._shown_version = -1
-
-    @property
-    def book(self) -> ServerBook | ViewBook:
-        """The pages of the server's list, or of what a query finds."""
-        return self._book
 
     @property
     def ticket(self) -> "Ticket | None":
@@ -69,8 +71,37 @@ class TicketsScreen(PagedScreen[TicketRow], TicketActs):
         return unreadable_ticket(reason, self.list.columns)
 
     def nothing_here(self) -> tuple[str, str]:
-        """Say that the queue is empty."""
-        return "No tickets here.", "The server has none for this token. + creates one."
+        """Say that the queue is empty, or that nothing in it matches."""
+        if not self.query_text:
+            return "No tickets here.", "The server has none for this token. + creates one."
+        progress = self.desk.mirror.progress
+        here = f"{progress.held:,} tickets are here"
+        if progress.total is not None and progress.held < progress.total:
+            here = f"Only {progress.held:,} of {progress.total:,} tickets are here yet"
+        clear = "ctrl+l shows the view as it is saved" if self.is_modified else "1 shows the first view"
+        return "Nothing matches.", f"{here}. {clear} · / changes the query."
+
+    def facts(self) -> str:
+        """Say which page is on view, how many tickets match, how many are here, and how old they are."""
+        if self._query_error is not None:
+            return "This query can't be read."
+        sheet, book = self._sheet, self.book
+        progress = self.desk.mirror.progress
+        here = ""
+        if progress.total is not None and progress.held < progress.total:
+            here = f"{progress.held:,} of {progress.total:,} tickets here"
+        if sheet is None or not isinstance(book, ViewBook):
+            return " · ".join(part for part in (super().facts(), here) if part)
+        last = sheet.page.last_number
+        parts = [f"page {self.number} of {last}" if book.total is not None else f"page {self.number}"]
+        if book.total is None:
+            parts.append("counting …")
+        elif here:
+            parts += [f"{book.total:,} match", here]
+        else:
+            parts.append(f"{book.total:,} of {count(progress.held, *self.NOUN)} match")
+        parts.append(ago(sheet.fetched_at, self.desk.now()))
+        return " · ".join(parts)
 
     def preview_body(self) -> ComposeResult:
         """Give title, text and facts."""
@@ -111,8 +142,13 @@ class TicketsScreen(PagedScreen[TicketRow], TicketActs):
         """Redraw a ticket that changed, follow the copy, and fetch the list again when a ticket was created."""
         if isinstance(event, TicketChanged):
             self._show_again()
+            self._follow_soon()
         elif isinstance(event, CopyChanged):
             self._follow_soon()
+        elif isinstance(event, MirrorChanged):
+            self.restate_views()
+        elif isinstance(event, ReferenceChanged) and event.name == "ticket fields":
+            self.reread()
         elif isinstance(event, TicketCreated):
             self.turn_to(1)
             self.action_refresh_now()
@@ -126,6 +162,7 @@ class TicketsScreen(PagedScreen[TicketRow], TicketActs):
     def _follow_soon(self) -> None:
         if self._follow_timer is None and self.is_current:
             self._follow_timer = self.set_timer(FOLLOW, self._follow)
+            self.count_soon()
 
     def _follow(self) -> None:
         self._follow_timer = None
@@ -144,6 +181,7 @@ class TicketsScreen(PagedScreen[TicketRow], TicketActs):
         """Show the page on view as it is by now; where the cursor's ticket is on another one, that."""
         if self._sheet is None or self._wanted != self._number:
             return
+        self._shown_version = self.desk.copy.version
         number = self.number
         if isinstance(self.book, ViewBook) and self.book.is_counted:
             last = self.book.peek(number).page.last_number or 1

@@ -1,5 +1,6 @@
 """The cache's file: opened at any cost but a question. Whatever is doubtful about it, it is made anew."""
 
+import itertools
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,8 @@ from klink_tui.store.schema import TABLES, VERSION
 T = TypeVar("T")
 
 _MEMORY: Final = "file:klink-cache-{}?mode=memory&cache=shared"
+_NUMBERS: Final = itertools.count()
+"""Tells one cache in memory from every other."""
 _BUSY_MS: Final = 5000
 _PAGES_KB: Final = 8192
 """Page cache of each connection: a bound on memory, not on speed."""
@@ -136,7 +139,7 @@ class Cache:
     def _to_memory(self, trouble: StoreError | None) -> None:
         self.path = None
         self.trouble = trouble
-        self._open(_MEMORY.format(f"{id(self)}-{self.generation}"))
+        self._open(_MEMORY.format(next(_NUMBERS)))
         self._make()
 
     def _open_file(self, path: Path) -> None:

@@ -158,10 +158,22 @@ def add_accounts(connection: sqlite3.Connection, contact_id: str, contact: Conta
     )
 
 
-def fill_tickets(connection: sqlite3.Connection, contact: Contact) -> int:
+def fill_ticket(connection: sqlite3.Connection, ticket: int, contact_id: str) -> None:
+    """Write on a ticket (its number in the cache) what the cache knows of its contact, and the ticket came without."""
+    row = connection.execute("SELECT raw FROM contacts WHERE key = ?", (contact_id,)).fetchone()
+    if row is not None:
+        fill_tickets(connection, Contact.read(unpack(row[0])), ticket)
+
+
+def fill_tickets(connection: sqlite3.Connection, contact: Contact, ticket: int | None = None) -> int:
     """Write name, emails, phones and company of a contact on those of their tickets that came without; give how many.
 
     What a ticket came with stays: it is the server's word on that ticket.
+
+    Args:
+        connection: what to write with.
+        contact: who it is.
+        ticket: the only ticket to write on, by its number in the cache; ``None`` for all of theirs.
     """
     name = contact.label
     texts = {
@@ -181,8 +193,9 @@ def fill_tickets(connection: sqlite3.Connection, contact: Contact) -> int:
             missing.append(lacks)
     if not sets:
         return 0
-    sql = f"UPDATE tickets SET {', '.join(sets)} WHERE contact_id = ? AND ({' OR '.join(missing)})"
-    return connection.execute(sql, (*values, contact.id)).rowcount
+    which, number = ("contact_id = ?", contact.id) if ticket is None else ("ticket = ?", ticket)
+    sql = f"UPDATE tickets SET {', '.join(sets)} WHERE {which} AND ({' OR '.join(missing)})"
+    return connection.execute(sql, (*values, number)).rowcount
 
 
 def _with_fold(text: str) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from klink_tui.store.cache import Cache
 
 _ROW: Final = (
     "key, number, title, status, priority, contact, contact_id, assignee, channel, type, tags, categories, emails, "
-    "phones, company, creator, reason, created, updated, news, doubt, seen"
+    "phones, company, creator, reason, created, created_words, updated, updated_words, "
+    "news, doubt, seen"
 )
 
 
@@ -32,9 +33,9 @@ class TicketListing:
         """
         sql = f"SELECT ticket FROM tickets WHERE {compiled.where} ORDER BY {compiled.order}"
         rows = (
-            self._cache.read(sql, compiled.parameters)
+            self._cache.read(sql, (*compiled.parameters, *compiled.order_parameters))
             if connection is None
-            else connection.execute(sql, compiled.parameters)
+            else connection.execute(sql, (*compiled.parameters, *compiled.order_parameters))
         )
         return array("q", (ticket for (ticket,) in rows))
 
@@ -42,7 +43,7 @@ class TicketListing:
         """Give ``most`` tickets of a query from its ``first`` on, without looking at the others where that can be."""
         rows = self._cache.read(
             f"SELECT ticket FROM tickets WHERE {compiled.where} ORDER BY {compiled.order} LIMIT ? OFFSET ?",
-            (*compiled.parameters, most, first),
+            (*compiled.parameters, *compiled.order_parameters, most, first),
         )
         return [ticket for (ticket,) in rows]
 

@@ -114,6 +114,8 @@ class MirroredTable(Generic[R]):
                 key = self.key_of(record)
                 known = connection.execute(find_key, (key,)).fetchone()
                 if known is None:
+                    if key in keep:
+                        continue  # It was dropped here after the answer was asked for.
                     here.append(self.insert(connection, record, digest, seen, place))
                     taken.new.append(key)
                     continue

@@ -3,7 +3,7 @@
 Every table that mirrors a list has the same columns to keep it by: its own number, ``key`` (what tells a
 record from every other), ``hash`` (of the record as it came), ``place`` (position in the server's own order, from 0),
 ``sweep`` (the last sweep that saw it) and ``seen`` (when it was read last, epoch seconds). A column ``…_fold`` holds
-what comparisons look at, the one without what is shown.
+what comparisons look at, ``NULL`` for nothing, the one without what is shown.
 """
 
 from typing import Final
@@ -23,7 +23,7 @@ CREATE TABLE tickets (
     doubt INTEGER NOT NULL,          -- 1 where something of the record could not be read, or was cleaned away
     number INTEGER,
     title TEXT NOT NULL,
-    title_fold TEXT NOT NULL,
+    title_fold TEXT,
     status TEXT NOT NULL,
     status_fold TEXT NOT NULL,
     status_rank INTEGER,             -- place among the form field's options
@@ -31,31 +31,33 @@ CREATE TABLE tickets (
     priority_fold TEXT NOT NULL,
     priority_rank INTEGER,
     channel TEXT NOT NULL,
-    channel_fold TEXT NOT NULL,
+    channel_fold TEXT,
     type TEXT NOT NULL,
-    type_fold TEXT NOT NULL,
+    type_fold TEXT,
     reason TEXT NOT NULL,
-    reason_fold TEXT NOT NULL,
+    reason_fold TEXT,
     has_description TEXT NOT NULL,   -- empty or 'yes'
     assignee TEXT NOT NULL,
-    assignee_fold TEXT NOT NULL,     -- name, email and id
+    assignee_fold TEXT,     -- name, email and id
     creator TEXT NOT NULL,
-    creator_fold TEXT NOT NULL,
+    creator_fold TEXT,
     contact_id TEXT NOT NULL,
     contact TEXT NOT NULL,
-    contact_fold TEXT NOT NULL,
+    contact_fold TEXT,
     emails TEXT NOT NULL,
-    emails_fold TEXT NOT NULL,
+    emails_fold TEXT,
     phones TEXT NOT NULL,
-    phones_fold TEXT NOT NULL,
+    phones_fold TEXT,
     company TEXT NOT NULL,
-    company_fold TEXT NOT NULL,
+    company_fold TEXT,
     tags TEXT NOT NULL,
-    tags_fold TEXT NOT NULL,
+    tags_fold TEXT,
     categories TEXT NOT NULL,
-    categories_fold TEXT NOT NULL,
+    categories_fold TEXT,
     created REAL,                    -- epoch seconds
-    updated REAL
+    created_words TEXT NOT NULL,     -- as it came, where that is no time
+    updated REAL,
+    updated_words TEXT NOT NULL
 );
 CREATE TABLE raws (
     ticket INTEGER PRIMARY KEY,

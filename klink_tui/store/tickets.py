@@ -11,6 +11,7 @@ from klink_tui.models.names import fold
 from klink_tui.models.ticket import Ticket
 from klink_tui.query.terms import index_text
 from klink_tui.store.cache import Cache
+from klink_tui.store.contacts import fill_ticket
 from klink_tui.store.mirrored import MirroredTable
 from klink_tui.store.packing import pack, unpack
 from klink_tui.store.taken import Seen
@@ -23,7 +24,8 @@ _VALUES: Final = (
     *("priority", "priority_fold", "priority_rank", "channel", "channel_fold", "type", "type_fold", "reason"),
     *("reason_fold", "has_description", "assignee", "assignee_fold", "creator", "creator_fold", "contact_id"),
     *("contact", "contact_fold", "emails", "emails_fold", "phones", "phones_fold", "company", "company_fold"),
-    *("tags", "tags_fold", "categories", "categories_fold", "created", "updated"),
+    *("tags", "tags_fold", "categories", "categories_fold", "created", "created_words"),
+    *("updated", "updated_words"),
 )
 """The columns that are made of the record itself."""
 _INSERT: Final = (
@@ -129,6 +131,7 @@ class TicketTable(MirroredTable[Ticket]):
         number = int(connection.execute(_INSERT, values).lastrowid or 0)
         connection.execute("INSERT OR REPLACE INTO raws VALUES (?, ?)", (number, pack(record.raw)))
         _index(connection, number, record)
+        _fill(connection, number, record)
         return number
 
     def replace(self, connection: sqlite3.Connection, number: int, record: Ticket, digest: int) -> None:
@@ -139,6 +142,7 @@ class TicketTable(MirroredTable[Ticket]):
         connection.execute(_REPLACE, (*self._values(record, digest), number))
         connection.execute("UPDATE raws SET raw = ? WHERE ticket = ?", (pack(record.raw), number))
         _index(connection, number, record)
+        _fill(connection, number, record)
         if self.telling and _tells(before, record):
             connection.execute("UPDATE tickets SET news = ? WHERE ticket = ? AND news = 0", (News.CHANGED, number))
             connection.execute(
@@ -167,7 +171,7 @@ class TicketTable(MirroredTable[Ticket]):
             bool(ticket.problems or ticket.cleaned),
             ticket.ticket_number,
             ticket.title,
-            fold(ticket.title),
+            fold(ticket.title) or None,
             ticket.status,
             fold(ticket.status),
             self._rank_of("status", ticket.status),
@@ -175,37 +179,46 @@ class TicketTable(MirroredTable[Ticket]):
             fold(ticket.priority),
             self._rank_of("priority", ticket.priority),
             ticket.channel,
-            fold(ticket.channel),
+            fold(ticket.channel) or None,
             ticket.type,
-            fold(ticket.type),
+            fold(ticket.type) or None,
             ticket.reason_to_assign,
-            fold(ticket.reason_to_assign),
+            fold(ticket.reason_to_assign) or None,
             "yes" if ticket.description.strip() else "",
             ticket.assignee_name,
-            fold(" ".join((ticket.assignee_name, assignee.email if assignee else "", ticket.assignee_id))),
+            fold(" ".join((ticket.assignee_name, assignee.email if assignee else "", ticket.assignee_id))) or None,
             creator_name,
-            fold(" ".join((creator_name, creator.email if creator else "", ticket.creator_id))),
+            fold(" ".join((creator_name, creator.email if creator else "", ticket.creator_id))) or None,
             ticket.contact_id,
             ticket.contact_name,
-            fold(" ".join((ticket.contact_name, ticket.contact_id))),
+            fold(" ".join((ticket.contact_name, ticket.contact_id))) or None,
             emails,
-            fold(emails),
+            fold(emails) or None,
             phones,
-            fold(phones),
+            fold(phones) or None,
             company,
-            fold(company),
+            fold(company) or None,
             tags,
-            fold(tags),
+            fold(tags) or None,
             categories,
-            fold(categories),
+            fold(categories) or None,
             _seconds(ticket.created_at),
+            _words(ticket.created_at),
             _seconds(ticket.updated_at),
+            _words(ticket.updated_at),
         )
 
     def _rank_of(self, name: str, value: str) -> int | None:
         folded = fold(value)
         options = self.ranks.get(name, ())
         return next((place for place, option in enumerate(options) if fold(option) == folded), None)
+
+
+def _fill(connection: sqlite3.Connection, number: int, ticket: Ticket) -> None:
+    """Take what the record does not say of its contact from the contact, where that is here."""
+    known = ticket.contact
+    if ticket.contact_id and not (known and known.name and known.emails and known.phones and known.company):
+        fill_ticket(connection, number, ticket.contact_id)
 
 
 def _index(connection: sqlite3.Connection, number: int, ticket: Ticket) -> None:
@@ -266,3 +279,7 @@ def _plain(value: CustomValue) -> str:
 
 def _seconds(moment: Moment | None) -> float | None:
     return moment.at.timestamp() if moment is not None and moment.at is not None else None
+
+
+def _words(moment: Moment | None) -> str:
+    return moment.raw if moment is not None and moment.at is None else ""

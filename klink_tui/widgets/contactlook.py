@@ -105,11 +105,12 @@ def same_cells(contact: Contact, address: str, tickets: int) -> Sequence[Cell]:
     return (Cell(count(tickets, "ticket"), "muted"), Cell(contact.label), Cell(address, "muted"))
 
 
-def same_line(found: Sequence[tuple[Contact, str]], tickets: int) -> str:
+def same_line(found: Sequence[tuple[Contact, str]], tickets: int, *, complete: bool) -> str:
     """Say that others share an address, and who is the first of them, with that many tickets."""
     contact, address = found[0]
     kind = "email" if "@" in address else "phone"
-    more = f" and {count(len(found) - 1, 'other')}" if len(found) > 1 else ""
+    others = count(len(found) - 1, "other")
+    more = "" if len(found) == 1 else f" and {others}" if complete else f" and at least {others}"
     # A name may run from right to left: nothing stands behind it that it could draw to its other side.
     return f"Same {kind} {address} ({count(tickets, 'ticket')}){more}: {contact.label}"
 

@@ -1,6 +1,6 @@
 """The list agents live in: rows on Textual's line API, whose cost does not grow with their number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from klink_tui.widgets.cells import GAP, Cell, Column, fill, share
+from klink_tui.widgets.cells import GAP, Cell, Column, cut, fill, share
 
 TONES = ("muted", "strong", "accent", "good", "warn", "bad")
 """How a cell can be drawn; each is a component class ``rowlist--<tone>``."""
@@ -132,6 +132,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._tones: dict[str, Style] = {}
         self._notice = Content("")
+        self._orders: Mapping[str, bool] = {}
         self._key = rows.key(0) if len(rows) else ""
 
     @property
@@ -149,6 +150,18 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._columns = tuple(columns)
         self._strips.clear()
         self._shown = []
+        self.refresh()
+
+    @property
+    def orders(self) -> Mapping[str, bool]:
+        """The columns that the rows are in order of, by id, and whether downwards."""
+        return self._orders
+
+    @orders.setter
+    def orders(self, orders: Mapping[str, bool]) -> None:
+        if orders != self._orders:
+            self._orders = orders
+            self.refresh()
 
     @property
     def cursor_key(self) -> str:
@@ -310,8 +323,16 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _header_strip(self, width: int) -> Strip:
         style = self._tone("header")
-        cells = (Cell(column.title) for column in self._columns)
+        signs = {id: "↓" if down else "↑" for id, down in self._orders.items()}
+        cells = (
+            Cell(cut(column.title, max(width - 1, 1)) + signs[column.id] if column.id in signs else column.title)
+            for column, width in zip(self._columns, self._widths(), strict=True)
+        )
         return self._line(tuple(cells), style, width, lambda _: style)
+
+    def _widths(self) -> list[int]:
+        shown = dict(self._shown)
+        return [shown.get(place, column.width) for place, column in enumerate(self._columns)]
 
     def _row_strip(self, index: int, at_cursor: bool, width: int) -> Strip:
         cells = self._rows.cells(index)

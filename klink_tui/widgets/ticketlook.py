@@ -24,7 +24,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
         Column("number", "#", 6, right=True),
         Column("title", "Title", 24, grow=3),
         Column("status", "Status", 11),
-        Column("priority", "Priority", 8, drop=1),
+        Column("priority", "Priority", 9, drop=1),
         Column("contact", "Contact", 14, grow=1, drop=2),
         Column("assignee", "Assignee", 12, drop=3),
         Column("channel", "Channel", 8, drop=4),
@@ -113,7 +113,8 @@ def ticket_cells(
         elif column.id == "mark":
             cells.append(_mark(row, pending))
         elif column.id in _TIMES:
-            moment = _moment(row.created if column.id in ("age", "created") else row.updated)
+            of_creation = column.id in ("age", "created")
+            moment = _moment(row.created, row.created_words) if of_creation else _moment(row.updated, row.updated_words)
             long = column.id in ("created", "updated")
             text = when(moment, now, zone).partition(" ·")[0] if long else age(moment, now)
             cells.append(Cell(text, "muted"))
@@ -168,8 +169,10 @@ def _mark(row: TicketRow, pending: str) -> Cell:
     return Cell("•" if row.news else "", "accent")
 
 
-def _moment(seconds: float | None) -> Moment | None:
-    return None if seconds is None else Moment("", datetime.fromtimestamp(seconds, UTC))
+def _moment(seconds: float | None, words: str) -> Moment | None:
+    if seconds is None:
+        return Moment(words, None) if words else None
+    return Moment("", datetime.fromtimestamp(seconds, UTC))
 
 
 _TIMES: Final = frozenset({"age", "created", "idle", "updated"})

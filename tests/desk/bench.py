@@ -10,8 +10,10 @@ from typing import Final
 import httpx
 
 from klink_tui.api.client import KlinkClient
+from klink_tui.desk.copy import LocalCopy
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
+from klink_tui.desk.mirror import Pace
 from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
 from klink_tui.sandbox.config import SandboxConfig
@@ -34,6 +36,8 @@ class Bench:
     address: str = "http://127.0.0.1"
     transport: httpx.AsyncBaseTransport | None = None
     now: datetime = NOW
+    copy: LocalCopy | None = None
+    pace: Pace | None = None
     heard: list[DeskEvent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -49,6 +53,8 @@ class Bench:
             name="Parcel Garden",
             page_size=self.page_size,
             timezone=self.timezone,
+            copy=self.copy,
+            pace=self.pace,
             now=lambda: self.now,
         )
         self.desk.bus.subscribe(self.heard.append)

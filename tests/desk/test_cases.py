@@ -9,10 +9,12 @@ import pytest
 from klink_tui.api.client import KlinkClient
 from klink_tui.desk.cases import RECENT_DAYS, CaseDesk, Span
 from klink_tui.desk.copy import LocalCopy
+from klink_tui.desk.copybooks import KeptSheet
+from klink_tui.desk.pages import Sheet
 from klink_tui.errors import FormError, ServerError
 from klink_tui.models.caselog import CaseLog, case_key
 from klink_tui.sandbox.server import Sandbox
-from tests.desk.bench import Bench
+from tests.desk.bench import NOW, Bench
 
 
 def desk_at(now: datetime, zone: str) -> CaseDesk:
@@ -183,3 +185,94 @@ async def test_the_days_move_with_the_clock(bench: Bench) -> None:
     before = bench.desk.cases.last_days(1)
     bench.wait(timedelta(days=1).total_seconds())
     assert bench.desk.cases.last_days(1).start - before.start == timedelta(days=1)
+
+
+# The copy
+
+
+def later(bench: Bench) -> CaseDesk:
+    """Give the cases of a console that was started an hour later, on the same copy."""
+    bench.wait(3600)
+    return CaseDesk(
+        bench.desk.cases._connect, bench.desk.copy, page_size=10, timezone=bench.timezone, now=lambda: bench.now
+    )
+
+
+def keys(sheet: Sheet[CaseLog] | None) -> list[str]:
+    assert sheet is not None
+    return [case_key(case) for case in sheet.page.items]
+
+
+async def owner_of(bench: Bench) -> str:
+    """Give a contact with cases in the last days."""
+    span = bench.desk.cases.last_days(RECENT_DAYS)
+    page = await bench.client.cx_logs.list(span.start, span.end, page_size=100)
+    bench.forget_log()
+    return next(case.contact_id for case in page.items if case.contact_id)
+
+
+async def test_a_page_of_days_that_were_read_is_there_before_anything_is_asked(bench: Bench) -> None:
+    span = bench.desk.cases.last_days(7)
+    sheet = await bench.desk.cases.book(span).load(1)
+    bench.forget_log()
+    desk = later(bench)
+    kept = desk.book(span).peek(1)
+    assert isinstance(kept, KeptSheet)
+    assert keys(kept) == keys(sheet)
+    assert kept.fetched_at == NOW
+    assert not desk.book(span).is_fresh(kept)
+    assert bench.reads == []
+
+
+async def test_days_within_those_that_were_read_have_their_own_cases_only(bench: Bench) -> None:
+    await bench.desk.cases.of_contact("c")
+    inner = bench.desk.cases.span("2026-03-20", "2026-03-22")
+    kept = bench.desk.cases.book(inner).peek(1)
+    assert isinstance(kept, KeptSheet)
+    sheet = await bench.desk.cases.book(inner).load(1)
+    assert not isinstance(sheet, KeptSheet)
+    assert set(keys(kept)) == set(keys(sheet))
+    assert kept.page.total == sheet.page.total
+
+
+async def test_days_that_were_never_read_are_not_here(bench: Bench) -> None:
+    await bench.desk.cases.of_contact("c")
+    assert bench.desk.cases.book(bench.desk.cases.span("2020-01-01", "2020-01-02")).peek(1) is None
+
+
+async def test_days_that_can_not_be_fetched_stay_the_copys(bench: Bench, sandbox: Sandbox) -> None:
+    span = bench.desk.cases.last_days(7)
+    await bench.desk.cases.book(span).load(1)
+    book = later(bench).book(span)
+    sandbox.quirks.switch_on("html-502")
+    with pytest.raises(ServerError):
+        await book.load(1)
+    assert isinstance(book.peek(1), KeptSheet)
+
+
+async def test_a_contacts_cases_are_held_from_an_earlier_run(bench: Bench) -> None:
+    owner = await owner_of(bench)
+    assert bench.desk.cases.held_of_contact(owner).cases == ()
+    found = await bench.desk.cases.of_contact(owner)
+    bench.forget_log()
+    held = later(bench).held_of_contact(owner)
+    assert {case_key(case) for case in held.cases} == {case_key(case) for case in found.cases}
+    assert (held.complete, held.note, held.held_since) == (False, "from the copy", NOW)
+    assert bench.reads == []
+
+
+async def test_what_was_looked_through_a_moment_ago_is_held_whole(bench: Bench) -> None:
+    owner = await owner_of(bench)
+    found = await bench.desk.cases.of_contact(owner)
+    assert bench.desk.cases.held_of_contact(owner) == found
+    before = bench.desk.cases.is_whole
+    bench.wait(301)
+    assert (before, bench.desk.cases.is_whole) == (True, False)
+    assert not bench.desk.cases.held_of_contact(owner).complete
+
+
+async def test_nobody_holds_no_cases(bench: Bench) -> None:
+    await bench.desk.cases.of_contact("c")
+    bench.wait(301)
+    for contact_id in ("", "nobody", "' OR 1 --"):
+        assert bench.desk.cases.held_of_contact(contact_id).cases == ()

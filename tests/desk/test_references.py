@@ -1,6 +1,7 @@
 """The lists that tickets and contacts refer to."""
 
 import asyncio
+from collections.abc import Iterable
 
 import pytest
 
@@ -11,6 +12,7 @@ from klink_tui.models.field import FormField
 from klink_tui.models.names import PRIORITIES, STATUSES
 from klink_tui.models.reference import Category, Channel, Group, PresenceChange, Tag
 from klink_tui.sandbox.server import Sandbox
+from klink_tui.store.lists import KeptList
 from tests.desk.bench import NOW, Bench
 
 Entry = FormField | Tag | Channel | Group | Category | PresenceChange
@@ -180,3 +182,101 @@ def _with(bench: Bench, *fields: FormField) -> References:
 
     references.ticket_fields = Reference("ticket fields", fetch, bench.desk.bus)
     return references
+
+
+# The copy
+
+
+def later(bench: Bench, learnt: list[tuple[FormField, ...]] | None = None) -> References:
+    """Give the lists of a console that was started an hour later, on the same copy."""
+    bench.wait(3600)
+    bench.forget_log()
+
+    async def learn(fields: Iterable[FormField]) -> None:
+        if learnt is not None:
+            learnt.append(tuple(fields))
+
+    return References(bench._connect, bench.desk.copy, bench.desk.bus, learn=learn, now=lambda: bench.now)
+
+
+@every_list
+async def test_a_list_of_an_earlier_run_is_there_without_a_request(bench: Bench, name: str) -> None:
+    before = await listed(bench.desk.references, name).get()
+    reference = listed(later(bench), name)
+    assert reference.peek() == before
+    assert reference.peek() is reference.peek()
+    assert bench.reads == []
+    assert bench.heard == []
+
+
+@every_list
+async def test_an_old_list_is_given_at_once_and_fetched_anew_behind_it(bench: Bench, name: str) -> None:
+    await listed(bench.desk.references, name).get()
+    reference = listed(later(bench), name)
+    given = await reference.get()
+    assert given.fetched_at == NOW
+    assert bench.reads == []
+    await reference.refresh()
+    assert bench.heard == [ReferenceChanged(LISTS[name][0])]
+    fresh = await reference.get()
+    assert fresh.fetched_at == bench.now
+    bench.forget_log()
+    bench.wait(600)
+    await asyncio.sleep(0)
+    assert await reference.get() is fresh
+    assert bench.reads == []
+
+
+@every_list
+async def test_without_a_network_the_kept_list_serves(bench: Bench, sandbox: Sandbox, name: str) -> None:
+    before = await listed(bench.desk.references, name).get()
+    sandbox.quirks.switch_on("html-502")
+    reference = listed(later(bench), name)
+    assert await reference.get() == before
+    with pytest.raises(ServerError):
+        await reference.refresh()
+    assert await reference.get() == before
+    assert bench.heard == []
+
+
+async def test_a_list_that_was_not_whole_is_kept_as_that(bench: Bench, sandbox: Sandbox) -> None:
+    for quirk in ("page-ignored", "page-size-capped", "bad-record"):
+        sandbox.quirks.switch_on(quirk)
+    before = await bench.desk.references.contact_fields.get()
+    assert not before.complete
+    assert later(bench).contact_fields.peek() == before
+
+
+async def test_a_kept_list_that_can_not_be_read_any_more_is_fetched(bench: Bench) -> None:
+    spoilt = KeptList(({"name": "no id"},), NOW.timestamp())
+    await bench.desk.copy.write(lambda: bench.desk.copy.lists.put("channels", spoilt))
+    assert bench.desk.references.channels.peek() is None
+    assert (await bench.desk.references.channels.get()).items
+
+
+async def test_the_ticket_forms_fields_are_learnt_as_they_come_and_as_they_were_kept(bench: Bench) -> None:
+    learnt: list[tuple[FormField, ...]] = []
+    references = later(bench, learnt)
+    fetched = await references.ticket_fields.get()
+    await references.contact_fields.get()
+    assert learnt == [fetched.items]
+    learnt.clear()
+    references = later(bench, learnt)
+    kept = references.ticket_fields.peek()
+    assert kept == fetched
+    references.ticket_fields.peek()
+    await asyncio.sleep(0)
+    assert learnt == [fetched.items]
+
+
+async def test_what_the_desk_learns_is_what_queries_mean(bench: Bench) -> None:
+    assert bench.desk.lexicon.custom == ()
+    await bench.desk.references.ticket_fields.get()
+    assert bench.desk.lexicon.custom
+
+
+async def test_the_choices_of_a_kept_form_need_no_request(bench: Bench) -> None:
+    await bench.desk.references.ticket_fields.get()
+    values = [value for value, _ in later(bench).choices("status")]
+    assert values == ["open", "in progress", "pending", "resolved"]
+    assert bench.reads == []

@@ -111,7 +111,7 @@ def test_a_query_gives_its_tickets(text: str, numbers: list[int]) -> None:
         ("created:2026-13", "“2026-13” is no time", "", (8, 15)),
         ("number:many", "“many” is no number.", "", (7, 11)),
         ("title:>a", "The values of title have no order to compare by.", "", (6, 8)),
-        ("sort:tag", "There is no order by tag.", "", (5, 8)),
+        ("sort:is", "There is no order by what the ticket is.", "", (5, 7)),
         ("!!!", "“!!!” holds nothing to look for", "", (0, 3)),
         ("channel:>email", "The values of channel have no order", "", (8, 14)),
     ],

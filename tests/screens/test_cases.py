@@ -144,12 +144,41 @@ async def test_the_old_days_stay_and_are_named_until_the_new_ones_come() -> None
         await c.rest()
         before = len(cases(c).rows)
         held = c.gate.hold(to("GET", "/cx-logs"))
-        await c.press("D", "t")
+        cases(c).look_at(Range(c.app.desk.cases.span("2020-01-01", "2020-01-02")))
         await c.until("still 2026-03-01 to 2026-03-30")
-        assert "2026-03-30 to 2026-03-30" in c.status.doing
+        assert "2020-01-01 to 2020-01-02" in c.status.doing
         assert len(cases(c).rows) == before
         held.release()
-        await c.until("2026-03-30 to 2026-03-30, UTC ·")
+        await c.until("No cases from 2020-01-01 to 2020-01-02.")
+
+
+async def test_days_that_were_read_with_others_are_shown_from_the_copy_until_the_server_answers() -> None:
+    async with console() as c:
+        await opened(c)
+        await c.rest()
+        held = c.gate.hold(to("GET", "/cx-logs"))
+        await c.press("D", "t")
+        assert "2026-03-30 to 2026-03-30, UTC · from the copy · page 1 of" in c.status.facts
+        moments = [item.started_date.at for item in cases(c).rows.items() if item.started_date]
+        assert {moment.date() for moment in moments if moment} == {NOW.date()}
+        await c.until(lambda: held.waiting)
+        held.release()
+        await c.until(lambda: "from the copy" not in c.status.facts)
+        assert "2026-03-30 to 2026-03-30, UTC · page 1 of" in c.status.facts
+
+
+async def test_without_a_server_the_days_of_the_copy_stay_and_say_so() -> None:
+    async with console() as c:
+        await opened(c)
+        await c.rest()
+        c.gate.refuse(to("GET", "/cx-logs"))
+        await c.press("D", "w")
+        await c.until(lambda: c.status.trouble.startswith("ctrl+r tries again"))
+        assert "2026-03-24 to 2026-03-30, UTC · from the copy · page 1 of" in c.status.facts
+        assert len(cases(c).rows)
+        c.gate.open()
+        await c.press("ctrl+r")
+        await c.until(lambda: "from the copy" not in c.status.facts and not c.status.trouble)
 
 
 async def test_days_without_cases_say_so_and_which_key_chooses_others() -> None:

@@ -7,6 +7,7 @@ from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.form import FormScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
+from klink_tui.store.taken import Seen
 from tests.console import NOW, Console, console
 from tests.gate import Gate, to
 from tests.screens.views import DENIED, colleague, contacts, on_view, toasts
@@ -44,7 +45,9 @@ async def test_a_search_is_sent_once_the_typing_rests_and_cleared_by_esc() -> No
         word = current(c).name.split()[0]
         await c.press("j", "j", "/")
         await c.type(word)
-        await c.until(lambda: len(names(c)) < len(everyone))
+        assert len(names(c)) < len(everyone), "the copy answers at once"
+        await c.until(lambda: searches(c))
+        await c.rest()
         assert searches(c) == [word], "not a request a letter"
         assert names(c)[0] == everyone[0]
         assert f"“{word}” · page 1 of 1" in c.status.facts
@@ -127,11 +130,13 @@ async def test_a_search_that_fails_says_so_and_is_tried_again_by_the_key_that_is
         await c.type(word)
         await c.press("enter")
         await c.until(lambda: c.status.trouble.startswith("ctrl+r tries again"))
-        assert len(names(c)) == 30
+        found = names(c)
+        assert len(found) < 30
+        assert f"“{word}” · from the copy · page 1 of 1" in c.status.facts
         c.gate.open()
         await c.press("ctrl+r")
-        await c.until(lambda: len(names(c)) < 30)
-        assert c.status.trouble == ""
+        await c.until(lambda: "from the copy" not in c.status.facts)
+        assert (c.status.trouble, names(c)) == ("", found)
 
 
 async def test_what_was_found_has_pages_of_its_own() -> None:
@@ -149,13 +154,100 @@ async def test_what_was_found_has_pages_of_its_own() -> None:
         assert "“e” · page 2 of" in c.status.facts
         await c.press("n")
         await c.until(lambda: "page 3 …" in c.status.doing)
+        if "“e” · from the copy · page 3 of" not in c.status.facts:
+            await c.press("escape")
+            assert "“e” · page 2 of" in c.status.facts, "the first esc stops waiting, the next clears the search"
         await c.press("escape")
         assert c.status.doing == ""
-        assert "“e” · page 2 of" in c.status.facts, "the first esc stops waiting, the next clears the search"
+        assert "“e”" not in c.status.facts
+        assert "page 1 of" in c.status.facts
         slow.release()
         await c.rest()
+        assert "“e”" not in c.status.facts
+
+
+# The copy
+
+
+async def fill(c: Console, *, first: int = 0) -> list[Contact]:
+    """Put all contacts into the copy, as if they had been read five minutes ago; give them in the server's order."""
+    async with colleague(c) as other:
+        page = await other.contacts.list(page_size=100)
+    seen = Seen(1, (NOW - timedelta(minutes=5)).timestamp(), first, len(page.items))
+    copy = c.app.desk.copy
+    await copy.write(lambda: copy.contacts.put(page.items[first:], seen))
+    return list(page.items)
+
+
+async def test_a_page_of_the_copy_is_there_at_once_and_stays_without_a_server() -> None:
+    async with console(contacts=60, page_size=10) as c:
+        await open_contacts(c)
+        everyone = await fill(c, first=20)
+        c.gate.refuse(to("GET", "/contacts"))
+        await c.press("n")
+        await c.rest()
+        await c.press("n")
+        assert names(c) == [one.label for one in everyone[20:30]]
+        assert c.status.facts == "from the copy · page 3 of 6 · 60 contacts · 5 min old"
+        await c.until(lambda: c.status.trouble.startswith("ctrl+r tries again"))
+        assert names(c) == [one.label for one in everyone[20:30]]
+        c.gate.open()
+        await c.press("ctrl+r")
+        await c.until(lambda: c.status.facts == "page 3 of 6 · 60 contacts · 0 s old")
+        assert c.status.trouble == ""
+
+
+async def test_the_copy_answers_every_letter_and_the_server_once() -> None:
+    async with console(contacts=60, page_size=10) as c:
+        await open_contacts(c)
+        everyone = await fill(c, first=20)
+        wanted = everyone[40]
+        word = wanted.emails[0] if wanted.emails else wanted.phones[0]
+        asked = c.gate.hold(to("GET", "/contacts", keyword=word))
+        await c.press("/")
+        await c.type(word)
+        assert wanted.label in names(c)
+        assert f"“{word}” · from the copy · page 1 of 1" in c.status.facts
+        assert "5 min old" in c.status.facts
+        await c.until(lambda: asked.waiting)
+        assert searches(c) == [word]
+        asked.release()
+        await c.until(lambda: "from the copy" not in c.status.facts)
+        assert wanted.label in names(c)
+
+
+async def test_a_search_that_nobody_in_the_copy_matches_is_not_said_to_be_empty_before_the_server_says_so() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        everyone = names(c)
+        asked = c.gate.hold(to("GET", "/contacts", keyword="zzzz"))
+        await c.press("/")
+        await c.type("zzzz")
+        await c.press("enter")
+        await c.until(lambda: asked.waiting)
+        assert names(c)
+        assert "Nobody" not in c.text()
+        asked.release()
+        await c.until("Nobody matches “zzzz”.")
         await c.press("escape")
-        await c.until(lambda: "“e”" not in c.status.facts and "page 1 of" in c.status.facts)
+        assert names(c) == everyone
+
+
+async def test_the_preview_counts_their_affairs_and_points_out_who_may_be_the_same() -> None:
+    async with console(contacts=30) as c:
+        await open_contacts(c)
+        at = next(one for one in contacts(c).rows.items() if one.emails)
+        twin = Contact.read({"id": "[/b]~twin", "name": "Hannah [b]Twin[/b]", "email": [at.emails[0].upper()]})
+        contacts(c).list.move_to(contacts(c).rows.position(at.id) or 0)
+        await c.rest()
+        assert " in 30 days" in c.text()
+        assert not c.find("#preview-same").display
+        c.app.desk.contacts.put(twin)
+        await c.app.desk.contacts.settled()
+        await c.press("j", "k")
+        await c.rest()
+        await c.until(lambda: c.find("#preview-same").display)
+        assert "Hannah [b]Twin[/b]" in " ".join(c.text().split())
 
 
 # What is done to a contact

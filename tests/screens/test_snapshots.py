@@ -69,7 +69,8 @@ async def tickets_unreachable(c: Console) -> None:
 async def tickets_forbidden_from_the_start(c: Console) -> None:
     denied = {"message": "This token may not read tickets.", "requestId": "req-0077"}
     c.gate.answer(to("GET", "/tickets"), 403, denied)
-    on_view(c, TicketsScreen).book.forget()
+    c.app.desk.tickets.server.forget()
+    c.app.desk.copy.cache.renew()
     await go(c, "ctrl+r")
 
 

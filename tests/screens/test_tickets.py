@@ -313,7 +313,9 @@ async def test_the_preview_follows_once_the_cursor_rests(monkeypatch: pytest.Mon
         await c.until(lambda: tickets(c).list.cursor == 5 and tickets(c).current in drawn)
         at = screen.ticket
         assert at is not None
-        assert {item.label for item in drawn if item and before and item.key != before.key} == {at.label}, "what was run over is not drawn"
+        others = {item.label for item in drawn if item and before and item.key != before.key}
+        assert others == {at.label}, "what was run over is not drawn"
+        )
         assert preview_title(c) == f"{at.label} {at.title}"
         assert facts_of(c, "#preview-facts")["Status"] == at.status
 

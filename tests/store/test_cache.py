@@ -12,8 +12,8 @@ import pytest
 from klink_tui.store.cache import Cache
 from klink_tui.store.contacts import ContactTable
 from klink_tui.store.files import cache_file
-from klink_tui.store.taken import Seen
 from klink_tui.store.schema import VERSION
+from klink_tui.store.taken import Seen
 from klink_tui.store.tickets import TicketTable
 
 

@@ -13,8 +13,8 @@ from klink_tui.query.parser import parse
 from klink_tui.query.sql import compile_query
 from klink_tui.store.cache import Cache
 from klink_tui.store.listing import TicketListing
-from klink_tui.store.taken import Seen, Taken
 from klink_tui.store.packing import pack, unpack
+from klink_tui.store.taken import Seen, Taken
 from klink_tui.store.tickets import TicketTable
 from tests.query.schema import VOCABULARY
 

@@ -149,7 +149,7 @@ async def bench(
         direct = httpx.ASGITransport(sandbox.app)
         gate = Gate(through(direct) if through else direct)
         session = Impatient(sandbox.config.token, page_size, url=url, transport=None if url else gate)
-        app = KlinkApp(session, now=lambda: NOW)
+        app = KlinkApp(session, now=lambda: NOW, keep_fresh=False)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             running = Bench(app, pilot, sandbox, gate)
             await running.still()

@@ -11,7 +11,7 @@ from tests.terminal.console import Console, children, demo, watched
 from tests.terminal.stream import foreign, modes_left
 
 FIRST_PAGE = re.compile(r"page 1 of \d+ · 480 tickets")
-FIRST_NUMBER = r"^ +(\d+) "
+FIRST_NUMBER = r"^ +(\d{5}) "
 SIZES = [(120, 36), (80, 24)]
 
 AS_FOUND = {

@@ -1,0 +1,157 @@
+"""Keys one after the other: the next sets out once everything that the one before set off has happened.
+
+Textual hands a key to the widget that has the focus just then, and looks at bindings only after the key has come up
+to the app through the queues of every widget on the way. Where several keys arrive at once, those behind would go to
+a widget that the ones before were about to leave.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import Final, Protocol, runtime_checkable
+
+from textual.app import App
+from textual.events import Event, InputEvent, Key, MouseMove, Paste
+from textual.message_pump import MessagePump
+from textual.timer import Timer
+
+PATIENCE: Final = 0.15
+"""Seconds that a key is waited for at most; the one behind it goes on then."""
+TICKS: Final = 15
+"""Looks taken at what waits until that time is over: a clock alone would run on while the app itself is held up."""
+QUITTING: Final = frozenset({"ctrl+c", "ctrl+q"})
+"""Keys that wait no longer than :data:`PATIENCE`, whatever is in front of them."""
+
+
+@runtime_checkable
+class Opening(Protocol):
+    """A screen that opens in steps."""
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether what the keys are for is still to come."""
+
+
+class Passed(Event, verbose=True):
+    """Takes the way of a key, behind it: where this arrives the key is through."""
+
+    is_overdue = False
+    """Whether nothing is waited for any longer."""
+
+
+class KeyOrder:
+    """Decides when what the terminal sends may be handed on, one event at a time and in the order it came."""
+
+    def __init__(self, app: App[int]) -> None:
+        """Keep the order of what comes to ``app``."""
+        self._app = app
+        self._waiting: deque[Event] = deque()
+        self._under_way: Passed | None = None
+        self._from: MessagePump = app
+        self._since = float("-inf")
+        self._ticks = 0
+        self._timer: Timer | None = None
+        self._quit_ticks = 0
+
+    def due(self, event: Event) -> Iterator[Event]:
+        """Give what may be handed on now that ``event`` has come to the app, each before the next is asked for."""
+        if isinstance(event, Passed):
+            if event is self._under_way:
+                yield from self._arrived(event)
+        elif not isinstance(event, InputEvent | Paste) or event.is_forwarded:
+            yield event
+        elif self._has_to_wait(event):
+            self._hold(event)
+        else:
+            yield event
+            self._follow(event)
+
+    def _has_to_wait(self, event: Event) -> bool:
+        """Tell whether something is in front of an event; moving the mouse is about nothing that a key changes."""
+        if self._waiting or isinstance(event, MouseMove):
+            return bool(self._waiting)
+        if event.time > self._since + PATIENCE:
+            return False
+        return self._under_way is not None or not self._at_rest()
+
+    def _hold(self, event: Event) -> None:
+        self._waiting.append(event)
+        if isinstance(event, Key) and event.key in QUITTING and not self._quit_ticks:
+            self._quit_ticks = TICKS
+        if self._under_way is None:
+            self._send()
+        if self._timer is None:
+            self._wind()
+
+    def _follow(self, event: Event) -> None:
+        """Find out when an event that was handed on is through."""
+        if not isinstance(event, MouseMove):
+            self._ticks = 0
+            self._send()
+            assert self._under_way is not None
+            self._since = self._under_way.time
+
+    def _send(self) -> None:
+        self._from = self._app.focused or self._app.screen
+        self._under_way = Passed()
+        # Bubbling ends above the sender's child.
+        self._under_way.set_sender(self._app)
+        self._from.post_message(self._under_way)
+
+    def _arrived(self, passed: Passed) -> Iterator[Event]:
+        """Hand on what waits, unless what is through has set off something that is not."""
+        screen = self._app.screen
+        if not self._waiting:
+            self._under_way = None
+        elif passed.is_overdue:
+            yield from self._next()
+        elif self._has_mail():
+            self._send()
+        elif screen._callbacks:
+            self._from = screen
+            screen.call_after_refresh(self._send)
+        elif isinstance(screen, Opening) and screen.is_opening:
+            self._under_way = None  # The next tick looks again.
+        else:
+            yield from self._next()
+
+    def _next(self) -> Iterator[Event]:
+        """Give what waits, down to the first event that something may come of; all of it where one is to quit by."""
+        quits = self._quit_ticks < 0
+        self._under_way = None
+        while self._waiting and (quits or self._under_way is None):
+            event = self._waiting.popleft()
+            yield event
+            self._follow(event)
+
+    def _at_rest(self) -> bool:
+        """Tell whether nothing is on its way anywhere on the screen on view."""
+        screen = self._app.screen
+        opening = isinstance(screen, Opening) and screen.is_opening
+        return not (opening or screen._callbacks or self._has_mail())
+
+    def _has_mail(self) -> bool:
+        """Tell whether a message waits for the app or for anything on the screen on view."""
+        pumps = (self._app, *self._app.screen.walk_children(with_self=True))
+        return any(pump._message_queue.values or pump._pending_message is not None for pump in pumps)
+
+    # The safety net
+
+    def _wind(self) -> None:
+        self._timer = self._app.set_timer(PATIENCE / TICKS, self._tick)
+
+    def _tick(self) -> None:
+        """Look after what waits: a widget that is gone sends nothing on, and one that is busy keeps what it has."""
+        self._timer = None
+        if not self._waiting:
+            self._quit_ticks = 0
+            return
+        self._ticks += 1
+        if self._quit_ticks > 0:
+            self._quit_ticks = self._quit_ticks - 1 or -1
+        if self._ticks >= TICKS or self._quit_ticks < 0:
+            self._under_way = Passed()
+            self._under_way.is_overdue = True
+            self._app.post_message(self._under_way)
+        elif self._under_way is None or not self._from.is_attached:
+            self._send()
+        self._wind()

@@ -1,0 +1,95 @@
+"""The desk of a session: its local copy, its views and its agent, as the profile has them.
+
+Cheap to import and to run: the console's first frame waits for it.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+import msgspec
+
+from klink_tui.desk.copy import LocalCopy
+from klink_tui.desk.desk import Desk, utc_now
+from klink_tui.desk.mirror import Pace
+from klink_tui.desk.views import View, Views, read_views
+from klink_tui.session import Session
+from klink_tui.settings import StoredView, save_profile, save_views
+from klink_tui.store.cache import Cache
+from klink_tui.store.files import cache_file
+from klink_tui.store.notes import Notes
+
+
+def open_desk(session: Session, *, copy: bool = True, now: Callable[[], datetime] = utc_now) -> Desk:
+    """Give the desk of a session, over what its local copy has; nothing is sent.
+
+    The copy is in the profile's file, for the demonstration in a file that goes with the session. One that was made of
+    another server's records is emptied: two desks must not mix. Views and ``me`` are the profile's, and kept there.
+
+    Args:
+        session: gives the client when it is first needed.
+        copy: whether a file may be used at all; else the copy is in memory, as with ``local_copy = false``.
+        now: the clock, aware.
+
+    Raises:
+        ConfigError: the address or the time zone can't be used.
+    """
+    profile, address = session.profile, session.address
+    pace = Pace(
+        poll_seconds=float(profile.poll_seconds),
+        sweep_seconds=profile.sweep_minutes * 60.0,
+        most_tickets=profile.keep_tickets,
+    )
+    return Desk(
+        session.connect,
+        name=session.name if session.server else address.removeprefix("https://"),
+        page_size=profile.page_size,
+        timezone=session.time_zone,
+        me=profile.me,
+        views=Views(read_views(profile.views), lambda views: _keep_views(session, views)),
+        keep_me=lambda me: _keep_me(session, me),
+        copy=LocalCopy(_open_cache(session, address, in_file=copy and profile.local_copy)),
+        pace=pace,
+        now=now,
+    )
+
+
+def _open_cache(session: Session, address: str, *, in_file: bool) -> Cache:
+    if not in_file:
+        return Cache(None)
+    if session.server is not None:
+        return Cache(session.own_directory() / "cache.db")
+    cache = Cache(cache_file(session.name))
+    notes = Notes(cache)
+    kept = notes.read("address")
+    if kept != address:
+        if kept is not None:
+            cache.renew()
+        notes.put("address", address)
+    return cache
+
+
+def _keep_views(session: Session, views: Iterable[View]) -> None:
+    """Keep views in the profile; those of the demonstration last as long as its session.
+
+    Raises:
+        ConfigError: the settings can't be written.
+    """
+    views = tuple(views)
+    if session.server is None:
+        save_views(session.name, views)
+    stored = tuple(
+        StoredView(name=view.name, query=view.query, columns=tuple(column.format() for column in view.columns))
+        for view in views
+    )
+    session.profile = msgspec.structs.replace(session.profile, views=stored)
+
+
+def _keep_me(session: Session, me: str) -> None:
+    """Keep in the profile who the agent is; the demonstration forgets it at its end.
+
+    Raises:
+        ConfigError: the settings can't be written.
+    """
+    if session.server is None:
+        save_profile(session.name, me=me)
+    session.profile = msgspec.structs.replace(session.profile, me=me)

@@ -1,0 +1,1 @@
+"""Commands that print what the local copy holds, without opening the console."""

@@ -1,0 +1,405 @@
+"""The list of tickets as the agent wants it: saved views, the line to type a query in, order and columns."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.timer import Timer
+
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.ticketbooks import ServerBook, ViewBook
+from klink_tui.desk.views import ShownColumn, View, sort_of, with_sort
+from klink_tui.errors import KlinkError
+from klink_tui.models.ticketrow import TicketRow
+from klink_tui.query.errors import QueryError, UnknownMeError
+from klink_tui.screens.lists import PagedScreen
+from klink_tui.screens.sheetrows import SheetRows
+from klink_tui.widgets.ticketlook import COLUMNS, USUAL, columns_of
+from klink_tui.widgets.viewbar import Entry, ViewBar
+from klink_tui.widgets.words import trouble_words
+
+if TYPE_CHECKING:
+    from klink_tui.widgets.queryline import QueryLine
+
+TYPING: Final = 0.12
+"""Seconds the typing rests before the list follows it."""
+COUNT: Final = 2.0
+"""Seconds between two counts of all views, at the least."""
+_DOWN_FIRST: Final = frozenset({"created", "updated", "priority", "number"})
+"""Fields whose order is asked for downwards first: the newest, the highest."""
+
+
+class ViewedScreen(PagedScreen[TicketRow]):
+    """A list of tickets that shows one view, perhaps changed by a query that was typed."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Start with the view that was last on view, or the first."""
+        super().__init__(desk)
+        self._place, self._text, self._columns = self._remembered()
+        self._book: ServerBook | ViewBook = desk.tickets.server
+        self._query_error: QueryError | None = None
+        self._before_typing = ""
+        self._typing: Timer | None = None
+        self._counting: Timer | None = None
+        self._counts: dict[str, int] = {}
+
+    def controls(self) -> ComposeResult:
+        """Give the views; the line to type in is made when it is first asked for."""
+        yield ViewBar(id="views")
+
+    def begin(self) -> None:
+        """Show the view that was last on view."""
+        self.set_columns(self._columns)
+        self.show_query(self._text)
+
+    # What is on view
+
+    @property
+    def book(self) -> ServerBook | ViewBook:
+        """The pages of the server's list, or of what a query finds."""
+        return self._book
+
+    @property
+    def view(self) -> View:
+        """The saved view that is on view, as it is saved."""
+        return self.desk.views.at(min(self._place, len(self.desk.views) - 1))
+
+    @property
+    def query_text(self) -> str:
+        """The query that is on view."""
+        return self._text
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether query or columns are others than the view is saved with."""
+        return (self._text, self._columns) != (self.view.query, self.view.columns)
+
+    def open_view(self, place: int) -> None:
+        """Show a saved view, from 0; past the last there is none."""
+        if not 0 <= place < len(self.desk.views):
+            self.say(f"There is no view {place + 1}.")
+            return
+        self._place = place
+        view = self.view
+        self.set_columns(view.columns)
+        self.show_query(view.query)
+        self._put_line_away()
+
+    def show_query(self, text: str, *, cursor: str | None = "first") -> None:
+        """Show what a query finds, from its first page on; what can't be read is said in the list's place."""
+        self._text = text.strip()
+        custom = [column.id for column in self.list.columns[1:] if column.id not in COLUMNS]
+        try:
+            self._book = self.desk.tickets.book(self._text, custom)
+        except QueryError as error:
+            self._refuse(error)
+            return
+        self._query_error = None
+        self._sheet = None
+        self._number = 1
+        self.turn_to(1, cursor=cursor)
+        self.restate_views()
+        self._remember()
+
+    def reread(self) -> None:
+        """Read the query anew: what its words mean has changed."""
+        self.desk.tickets.forget_words()
+        self.set_columns(self._columns)
+        if isinstance(self._book, ViewBook) or self._query_error is not None:
+            number = self._number
+            self.show_query(self._text, cursor=None)
+            if number > 1 and self._query_error is None:
+                self.turn_to(number)
+        if (line := self.line) is not None:
+            line.reread()
+
+    def _refuse(self, error: QueryError) -> None:
+        self._query_error = error
+        self._sheet = None
+        self.rows = SheetRows(None, self)
+        mend = "M says who you are" if isinstance(error, UnknownMeError) else "/ mends the query"
+        words = Content(f"{self._text}\n{trouble_words(error)}\n{mend} · 1 shows the first view")
+        self.list.show(self.rows, notice=words)
+        self.restate_views()
+        self.restate()
+
+    def set_columns(self, columns: tuple[ShownColumn, ...]) -> None:
+        """Show these columns; none is the usual ones."""
+        self._columns = columns
+        custom = {field.name: field.label for field in self.desk.lexicon.custom}
+        self.list.columns = columns_of([(column.name, column.width) for column in columns], custom)
+        self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
+
+    def restate_views(self) -> None:
+        """Bring the line of views up to date."""
+        bar = self.query_one(ViewBar)
+        progress = self.desk.mirror.progress
+        complete = progress.complete and not (progress.total and progress.held < progress.total)
+        bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
+        bar.current = self._place
+        bar.modified = self.is_modified
+        self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
+
+    def _entry(self, view: View, complete: bool) -> Entry:
+        if not view.query.strip():
+            progress = self.desk.mirror.progress
+            known = progress.total if progress.total is not None else progress.held or None
+            return Entry(view.name, known, progress.total is not None or complete)
+        return Entry(view.name, self._counts.get(view.query), complete)
+
+    def count_soon(self) -> None:
+        """Count all views in a while: whoever changes the copy does it many times."""
+        if self._counting is None:
+            self._counting = self.set_timer(COUNT if self._counts else 0.05, self._count)
+
+    def _count(self) -> None:
+        self._counting = None
+        if self.is_current:
+            self._count_views()
+
+    @work(group="count", exclusive=True, exit_on_error=False)
+    async def _count_views(self) -> None:
+        for view in self.desk.views.all:
+            if not view.query.strip():
+                continue
+            try:
+                book = self.desk.tickets.book(view.query)
+            except QueryError:
+                self._counts.pop(view.query, None)
+                continue
+            if isinstance(book, ViewBook):
+                self._counts[view.query] = await book.count()
+        if self.stands:
+            self.restate_views()
+
+    # What is remembered between two starts
+
+    def _remembered(self) -> tuple[int, str, tuple[ShownColumn, ...]]:
+        kept = self.desk.copy.notes.read("view")
+        views = self.desk.views
+        if isinstance(kept, dict) and (place := views.find(str(kept.get("name")))) is not None:
+            return place, str(kept.get("query", "")), views.at(place).columns
+        return 0, views.at(0).query, views.at(0).columns
+
+    def _remember(self) -> None:
+        kept = {"name": self.view.name, "query": self._text}
+        if self.desk.copy.notes.read("view") != kept:
+            self._write_note(kept)
+
+    @work(group="note", exclusive=True, exit_on_error=False)
+    async def _write_note(self, kept: dict[str, str]) -> None:
+        await self.desk.copy.write(lambda: self.desk.copy.notes.put("view", kept))
+
+    # The line to type in
+
+    @property
+    def line(self) -> "QueryLine | None":
+        """The line to type a query in; ``None`` before it was first asked for."""
+        from klink_tui.widgets.queryline import QueryLine
+
+        return next(iter(self.query(QueryLine)), None)
+
+    def action_filter(self) -> None:
+        """Type a query."""
+        from klink_tui.widgets.queryline import QueryLine
+
+        line = self.line
+        if line is None:
+            lexicon = self.desk.lexicon
+            line = QueryLine(lexicon.vocabulary, lambda name: lexicon.carried(name), id="query")
+            self.mount(line, after=self.query_one(ViewBar))
+            self.call_after_refresh(self._begin_typing, line)
+        else:
+            self._begin_typing(line)
+        self._count_carried()
+
+    def _begin_typing(self, line: "QueryLine") -> None:
+        line.display = True
+        self._before_typing = self._text
+        # What is typed goes on behind what is there.
+        line.value = f"{self._text} " if self._text else ""
+        line.focus()
+
+    @work(group="carried", exclusive=True, exit_on_error=False)
+    async def _count_carried(self) -> None:
+        await self.desk.lexicon.count()
+
+    def on_query_line_changed(self, event: "QueryLine.Changed") -> None:
+        """Follow the typing once it rests."""
+        if self._typing is not None:
+            self._typing.stop()
+        if event.error is None:
+            self._typing = self.set_timer(TYPING, lambda: self._typed(event.text))
+
+    def on_query_line_submitted(self, event: "QueryLine.Submitted") -> None:
+        """Show what was typed, and go to it."""
+        self._typed(event.text)
+        self._put_line_away()
+
+    def on_query_line_cancelled(self, event: "QueryLine.Cancelled") -> None:
+        """Show again what was on view before the typing."""
+        if self._typing is not None:
+            self._typing.stop()
+        if self._text != self._before_typing:
+            self.show_query(self._before_typing)
+        self._put_line_away()
+
+    def _typed(self, text: str) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+        if text.strip() != self._text or self._query_error is not None:
+            self.show_query(text)
+
+    def _put_line_away(self) -> None:
+        """Hide the line where it says no more than the view does."""
+        self.list.focus()
+        if (line := self.line) is not None:
+            line.value = self._text
+            line.display = self._text != self.view.query
+
+    def action_filter_clear(self) -> None:
+        """Show the view again as it is saved."""
+        if self._text != self.view.query or self._query_error is not None:
+            self.show_query(self.view.query)
+        self._put_line_away()
+
+    # What keys do
+
+    def on_view_bar_chosen(self, event: ViewBar.Chosen) -> None:
+        """Show the view that was clicked."""
+        self.open_view(event.index)
+
+    def action_view(self, number: int) -> None:
+        """Show a saved view by its number, from 1."""
+        self.open_view(number - 1)
+
+    def action_view_next(self) -> None:
+        """Show the next saved view."""
+        self.open_view((self._place + 1) % len(self.desk.views))
+
+    def action_view_previous(self) -> None:
+        """Show the previous saved view."""
+        self.open_view((self._place - 1) % len(self.desk.views))
+
+    @work(group="ask", exit_on_error=False)
+    async def action_sort(self) -> None:
+        """Ask for the order of the list."""
+        from klink_tui.screens.picker import Choice, PickerScreen
+
+        now = next(iter(sort_of(self._text)), None)
+        vocabulary = self.desk.lexicon.vocabulary()
+        names = [column.id for column in self.list.columns[1:]]
+        names += [name for name in COLUMNS if name not in names]
+        names += [field.name for field in self.desk.lexicon.custom if field.name not in names]
+        choices = []
+        current = ""
+        for name in names:
+            field = vocabulary.by_name.get(name) or vocabulary.by_name.get(name.replace("_", " "))
+            if field is None:
+                continue
+            down = name in _DOWN_FIRST
+            if now is not None and vocabulary.by_name.get(now.field) is field:
+                down = not now.descending
+            value = f"-{name}" if down else name
+            if now is not None and vocabulary.by_name.get(now.field) is field:
+                current = value
+            title = COLUMNS[name].title if name in COLUMNS else field.label
+            choices.append(Choice(value, title, field.order[down]))
+        choices.append(Choice("place", "The server's own order"))
+        if now is None:
+            current = "place"
+        answer = await self.app.push_screen_wait(PickerScreen("Order by", choices, current=current))
+        if answer:
+            field_name = "" if answer == "place" else answer.removeprefix("-")
+            self.show_query(with_sort(self._text, field_name, answer.startswith("-")))
+            self._put_line_away()
+
+    @work(group="ask", exit_on_error=False)
+    async def action_columns(self) -> None:
+        """Ask for the columns of the list, and keep them with the view."""
+        from klink_tui.screens.columnpick import ColumnScreen
+
+        available = [(name, column.title) for name, column in COLUMNS.items()]
+        available += [(field.name, field.label) for field in self.desk.lexicon.custom]
+        shown = self._columns or tuple(ShownColumn(name) for name in USUAL)
+        answer = await self.app.push_screen_wait(ColumnScreen(available, shown))
+        if answer is None or answer == self._columns:
+            return
+        self.set_columns(answer)
+        self.show_query(self._text, cursor=None)
+        view = self.view
+        self._keep(lambda: self.desk.views.replace(self._place, View(view.name, view.query, answer)))
+
+    @work(group="ask", exit_on_error=False)
+    async def action_view_keep(self) -> None:
+        """Keep what is on view: under a new name as a new view, under the view's own in its place."""
+        from klink_tui.screens.ask import AskScreen
+
+        if self._query_error is not None:
+            self.say("A query that can't be read is not kept.", bad=True)
+            return
+        hint = f"“{self.view.name}” again changes that view" if self.is_modified else "a new name makes a copy"
+        name = await self.app.push_screen_wait(AskScreen("Keep as view", hint=hint))
+        if not name or not name.strip():
+            return
+        view = View(" ".join(name.split()), self._text, self._columns)
+        place = self.desk.views.find(view.name)
+
+        def keep() -> None:
+            if place is None:
+                self._place = self.desk.views.add(view, at=self._place + 1)
+            else:
+                self.desk.views.replace(place, view)
+                self._place = place
+
+        if self._keep(keep):
+            self._put_line_away()
+            self._remember()
+            self.count_soon()
+            self.say(f"Kept as view {self._place + 1}: {view.name}.")
+
+    @work(group="ask", exit_on_error=False)
+    async def action_views(self) -> None:
+        """Show all views, to open, rename, edit, move and delete them."""
+        from klink_tui.screens.viewlist import ViewListScreen
+
+        screen = ViewListScreen(self.desk.views, self.query_one(ViewBar).entries, current=self._place)
+        answer = await self.app.push_screen_wait(screen)
+        where = answer if answer is not None else screen.current
+        if answer is not None or screen.current is None:
+            self.open_view(where or 0)
+        else:
+            self._place = screen.current
+        self.restate_views()
+        self.count_soon()
+
+    def _keep(self, change: Callable[[], object]) -> bool:
+        try:
+            change()
+        except KlinkError as error:
+            self.say(trouble_words(error), bad=True)
+            return False
+        self.restate_views()
+        return True
+
+    @work(group="ask", exit_on_error=False)
+    async def action_me(self) -> None:
+        """Ask who the agent is, for ``me`` in queries."""
+        from klink_tui.screens.picker import Choice, PickerScreen
+
+        lexicon = self.desk.lexicon
+        await lexicon.count()
+        people = dict.fromkeys((*lexicon.carried("assignee"), *lexicon.carried("creator")))
+        if not people:
+            self.say("Nobody is known yet: the copy has no ticket with an assignee. Set me = … in the settings.")
+            return
+        choices = [Choice(name, name) for name in people]
+        answer = await self.app.push_screen_wait(PickerScreen("Who are you?", choices, current=lexicon.me))
+        if answer and answer != lexicon.me:
+            lexicon.me = answer
+            self.desk.tickets.forget_words()
+            self.show_query(self._text)
+            self.count_soon()
+            self._keep(lambda: self.desk.keep_me(answer))
