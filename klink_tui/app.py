@@ -13,15 +13,17 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.events import Event, Paste, Resize
+from textual.command import Provider
+from textual.events import Event, Key, Paste, Resize
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from klink_tui.actions import actions_on, keys_text
-from klink_tui.desk.desk import Desk, utc_now
+from klink_tui.desk.desk import utc_now
 from klink_tui.errors import KlinkError
 from klink_tui.keyorder import KeyOrder
+from klink_tui.opening import open_desk
 from klink_tui.screens.base import DeskScreen, SetupNeeded, bindings_of
 from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.session import Session, in_background
@@ -37,6 +39,12 @@ LOG_KEPT: Final = 1000
 """Requests that the log remembers."""
 
 
+def _jumps() -> type[Provider]:
+    from klink_tui.screens.palette import Jumps
+
+    return Jumps
+
+
 class KlinkApp(App[int]):
     """The console over one session."""
 
@@ -46,6 +54,7 @@ class KlinkApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("app")
     COMMAND_PALETTE_BINDING = "f20"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {*App.COMMANDS, _jumps}
 
     def __init__(self, session: Session, *, now: Callable[[], datetime] = utc_now, keep_fresh: bool = True) -> None:
         """Stand on ``session``; nothing is sent before the first screen asks.
@@ -66,7 +75,7 @@ class KlinkApp(App[int]):
         self._now = now
         self._keep_fresh = keep_fresh
         self._key_order = KeyOrder(self)
-        self.desk = self._make_desk()
+        self.desk = open_desk(session, now=now)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = session.theme if session.theme in self.available_themes else DARK.name
@@ -80,25 +89,17 @@ class KlinkApp(App[int]):
         for place, make in self._places.items():
             self.add_mode(place, make)
 
-    def _make_desk(self) -> Desk:
-        session = self.session
-        return Desk(
-            session.connect,
-            name=session.name if session.server else session.address.removeprefix("https://"),
-            page_size=session.profile.page_size,
-            timezone=session.time_zone,
-            now=self._now,
-        )
-
     def on_load(self) -> None:
         """End in order when asked to by SIGTERM, so that the terminal is left as it was found."""
         if os.name == "posix" and threading.current_thread() is threading.main_thread():
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
 
     async def on_event(self, event: Event) -> None:
-        """Keep the order of keys, and clean what is pasted before any field shows it: it may be what a customer wrote."""
+        """Keep keys in order, and clean what is pasted before any field shows it: it may be what a customer wrote."""
         if isinstance(event, Paste):
             event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
+        elif isinstance(event, Key):
+            self.desk.mirror.make_way()
         for due in self._key_order.due(event):
             await super().on_event(due)
 
@@ -124,14 +125,14 @@ class KlinkApp(App[int]):
 
     @work(group="warm-up", exclusive=True, exit_on_error=False)
     async def _warm_up(self) -> None:
+        if self._keep_fresh:
+            self.desk.mirror.start()
         references = self.desk.references
         for reference in (references.ticket_fields, references.tags):
             try:
                 await reference.get()
             except KlinkError:
-                break  # Whoever needs them asks again, and says what went wrong.
-        if self._keep_fresh:
-            self.desk.mirror.start()
+                return  # Whoever needs them asks again, and says what went wrong.
 
     def on_setup_needed(self, event: SetupNeeded) -> None:
         """Ask for address and token."""
@@ -144,13 +145,14 @@ class KlinkApp(App[int]):
         """Begin again at another desk: nothing of the one before stays on view."""
         if not done:
             return
-        self.desk = self._make_desk()
+        before, self.desk = self.desk, open_desk(self.session, now=self._now)
         here = self.current_mode
         for place in self._places.keys() - {here}:
             await self._renew(place)
         await self.switch_mode("log" if here != "log" else self.DEFAULT_MODE)
         await self._renew(here)
         await self.switch_mode(here)
+        await before.close()
         self._warm_up()
 
     async def _renew(self, place: str) -> None:
@@ -215,6 +217,38 @@ class KlinkApp(App[int]):
         place = await self.push_screen_wait(PickerScreen("Go to", choices, current=self.current_mode))
         if place:
             self.action_go_to(place)
+
+    # Where the palette leads
+
+    async def _to_tickets(self) -> TicketsScreen:
+        """Go to the list of tickets itself, whatever stands on it."""
+        await self.switch_mode("tickets")
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        screen = self.screen
+        assert isinstance(screen, TicketsScreen)
+        return screen
+
+    async def open_view(self, index: int) -> None:
+        """Show the tickets of a saved view, by its place from 0."""
+        (await self._to_tickets()).open_view(index)
+
+    async def open_query(self, text: str) -> None:
+        """Show the tickets that a query finds."""
+        (await self._to_tickets()).open_query(text)
+
+    async def open_ticket(self, key: str) -> None:
+        """Open a ticket of the copy."""
+        from klink_tui.screens.ticket import TicketScreen
+
+        if (ticket := self.desk.tickets.get(key)) is not None:
+            await self.push_screen(TicketScreen(self.desk, ticket))
+
+    async def open_contact(self, contact_id: str) -> None:
+        """Open a contact."""
+        from klink_tui.screens.contact import ContactScreen
+
+        await self.push_screen(ContactScreen(self.desk, contact_id, known=self.desk.contacts.peek(contact_id)))
 
     async def action_back(self) -> None:
         """Go back one level; never quits."""

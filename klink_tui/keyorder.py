@@ -16,8 +16,10 @@ from textual.timer import Timer
 
 PATIENCE: Final = 0.15
 """Seconds that a key is waited for at most; the one behind it goes on then."""
-TICKS: Final = 15
-"""Looks taken at what waits until that time is over: a clock alone would run on while the app itself is held up."""
+TICK: Final = 0.01
+"""Seconds between two looks at what waits."""
+TICKS: Final = 14
+"""Looks until patience is over; counted, as a clock runs on where the app itself is held up."""
 QUITTING: Final = frozenset({"ctrl+c", "ctrl+q"})
 """Keys that wait no longer than :data:`PATIENCE`, whatever is in front of them."""
 
@@ -55,7 +57,7 @@ class KeyOrder:
     def due(self, event: Event) -> Iterator[Event]:
         """Give what may be handed on now that ``event`` has come to the app, each before the next is asked for."""
         if isinstance(event, Passed):
-            if event is self._under_way:
+            if event is self._under_way and self._app.screen_stack:
                 yield from self._arrived(event)
         elif not isinstance(event, InputEvent | Paste) or event.is_forwarded:
             yield event
@@ -69,9 +71,7 @@ class KeyOrder:
         """Tell whether something is in front of an event; moving the mouse is about nothing that a key changes."""
         if self._waiting or isinstance(event, MouseMove):
             return bool(self._waiting)
-        if event.time > self._since + PATIENCE:
-            return False
-        return self._under_way is not None or not self._at_rest()
+        return self._under_way is not None or self._has_mail() or self._is_opening(event)
 
     def _hold(self, event: Event) -> None:
         self._waiting.append(event)
@@ -109,7 +109,7 @@ class KeyOrder:
         elif screen._callbacks:
             self._from = screen
             screen.call_after_refresh(self._send)
-        elif isinstance(screen, Opening) and screen.is_opening:
+        elif self._is_opening(self._waiting[0]):
             self._under_way = None  # The next tick looks again.
         else:
             yield from self._next()
@@ -123,11 +123,10 @@ class KeyOrder:
             yield event
             self._follow(event)
 
-    def _at_rest(self) -> bool:
-        """Tell whether nothing is on its way anywhere on the screen on view."""
+    def _is_opening(self, event: Event) -> bool:
+        """Tell whether an event came in one piece with what opens the screen on view, before that is open."""
         screen = self._app.screen
-        opening = isinstance(screen, Opening) and screen.is_opening
-        return not (opening or screen._callbacks or self._has_mail())
+        return isinstance(screen, Opening) and event.time <= self._since + PATIENCE and screen.is_opening
 
     def _has_mail(self) -> bool:
         """Tell whether a message waits for the app or for anything on the screen on view."""
@@ -137,7 +136,7 @@ class KeyOrder:
     # The safety net
 
     def _wind(self) -> None:
-        self._timer = self._app.set_timer(PATIENCE / TICKS, self._tick)
+        self._timer = self._app.set_timer(TICK, self._tick)
 
     def _tick(self) -> None:
         """Look after what waits: a widget that is gone sends nothing on, and one that is busy keeps what it has."""

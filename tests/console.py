@@ -59,6 +59,7 @@ class InProcess(Session):
         """Close the client."""
         if self._made is not None:
             await self._made.aclose()
+        await super().close()
 
 
 @dataclass

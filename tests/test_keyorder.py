@@ -71,11 +71,9 @@ async def test_a_form_takes_what_comes_behind_the_key_that_opens_it() -> None:
 async def test_a_form_keeps_every_letter_that_is_sent_with_it() -> None:
     async with console() as c:
         await c.rest()
-        c.burst("e", "home", *"New words: ", "ctrl+s", "j")
-        await c.until(on_row(c, TicketsScreen, 1))
+        c.burst("e", "home", *"New words: ", "ctrl+s")
+        await c.until("#38419 New words: ")
         assert [method for method, _ in c.writes()] == ["PATCH"]
-        await c.until(re_title := "New words: ")
-        assert re_title in c.text()
 
 
 async def test_places_are_gone_to_and_back() -> None:
@@ -95,13 +93,14 @@ async def test_every_row_counts() -> None:
 async def test_a_paste_keeps_its_place_between_keys() -> None:
     async with console() as c:
         await c.press("f3")
+        assert (driver := c.app._driver) is not None
         c.burst("/", "a")
-        c.app.post_message(Paste("b c"))
+        driver.send_message(Paste("b c").set_sender(c.app))
         c.burst("d", "e")
         await c.until(lambda: typed(c) == "ab cde")
 
 
-@pytest.mark.parametrize("keys", [("j", "q"), ("/", "a", "escape", "q"), ("e", "a", "ctrl+q"), ("f3", "ctrl+q", "j")])
+@pytest.mark.parametrize("keys", [("j", "q"), ("/", "a", "enter", "q"), ("e", "a", "ctrl+q"), ("f3", "ctrl+q", "j")])
 async def test_quitting_waits_for_no_key(keys: tuple[str, ...]) -> None:
     async with console() as c:
         c.burst(*keys)

@@ -1,7 +1,5 @@
 """A form as the server's field definitions have it: fill it in, send it, lose nothing on the way."""
 
-import asyncio
-import itertools
 from typing import ClassVar, Final
 
 from textual import work
@@ -111,6 +109,7 @@ class FormScreen(PickingScreen):
                 self.fetch_choices(source)
         await self._draw(state)
         self.restate()
+        await self.wait_for_refresh()  # Which field is the next shows only once they are laid out.
 
     def _restore(self, state: FormState) -> str:
         """Put a draft back; give in words that it was."""
@@ -196,7 +195,6 @@ class FormScreen(PickingScreen):
     @work(group="submit", exit_on_error=False)
     async def action_submit(self) -> None:
         """Check the form and send what changed."""
-        await self._caught_up()
         state = self._state
         if state is None or self._sending:
             return
@@ -335,22 +333,12 @@ class FormScreen(PickingScreen):
             self._banner("")
             self.restate()
 
-    async def _caught_up(self) -> None:
-        """Wait for what was typed before this key: on a slow line both come at once, and this key is the faster."""
-        if (row := self._row) is not None:
-            above = itertools.takewhile(lambda node: node is not self.app, row.ancestors_with_self)
-            for node in (row.control, row, *above):
-                passed = asyncio.Event()
-                if node.call_later(passed.set):
-                    await passed.wait()
-
     def action_back(self) -> None:
         """Leave; what was typed is kept."""
         self._put_aside()
 
     @work(group="leave", exclusive=True, exit_on_error=False)
     async def _put_aside(self) -> None:
-        await self._caught_up()
         self._keep()
         if self._is_edited and not self._sending:
             self.app.notify(

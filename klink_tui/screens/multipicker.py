@@ -9,19 +9,20 @@ from textual.events import Key
 from textual.widgets import Input, OptionList
 
 from klink_tui.models.names import same
-from klink_tui.screens.typeahead import Choice, Line, TypeAheadScreen, matching
+from klink_tui.screens.typeahead import Choice, TypeAheadScreen, matching
 
 
-class MultiLine(Line):
+class MultiLine(Input):
     """Takes in or out on space, unless the space is part of a name that is being typed."""
 
-    async def on_key(self, event: Key) -> None:
+    def on_key(self, event: Key) -> None:
         """Keep the space from being text."""
         screen = self.screen
         if event.key == "space" and isinstance(screen, MultiPickerScreen) and not (screen.free and self.value):
             event.prevent_default()
             event.stop()
-            screen.action_flip()
+            if not screen.is_blind(event):
+                screen.action_flip()
 
 
 class MultiPickerScreen(TypeAheadScreen[tuple[str, ...]]):

@@ -24,7 +24,7 @@ from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.base import bindings_of
 from klink_tui.screens.ticketacts import TicketActs
-from klink_tui.screens.viewed import ViewedScreen
+from klink_tui.screens.viewacts import ViewActs
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
 from klink_tui.widgets.words import ago, count
@@ -36,7 +36,7 @@ FOLLOW: Final = 0.25
 """Seconds until what changed in the copy shows: a sweep changes it many times a second."""
 
 
-class TicketsScreen(ViewedScreen, TicketActs):
+class TicketsScreen(ViewActs, TicketActs):
     """The queue."""
 
     NAME = "tickets"
@@ -83,7 +83,7 @@ class TicketsScreen(ViewedScreen, TicketActs):
 
     def facts(self) -> str:
         """Say which page is on view, how many tickets match, how many are here, and how old they are."""
-        if self._query_error is not None:
+        if self.query_error is not None:
             return "This query can't be read."
         sheet, book = self._sheet, self.book
         progress = self.desk.mirror.progress

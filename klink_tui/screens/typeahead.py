@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key
+from textual.events import Key, Mount
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -23,10 +23,10 @@ MOST_LINES: Final = 16
 """Lines of the list; a longer one scrolls."""
 TAKE: Final = "\n"
 """Behind what was typed ahead: enter was pressed too. With nothing typed it takes nothing: nobody saw what it would."""
+TAKING: Final = frozenset({"enter", "space", "tab"})
+"""Keys that take what the cursor is on, in one box or another."""
 SHARE: Final = 0.8
 """How much of the terminal's height the box takes at most."""
-
-_EDITING: Final = frozenset(binding.key for binding in Binding.make_bindings(Input.BINDINGS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +52,13 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda choice: not fold(choice.label).startswith(fold(typed)))
 
 
-class Line(Input):
-    """What is typed into; takes every key in the order it came.
-
-    Textual looks at bindings only once a key has bubbled up, and by then the letters behind it are typed.
-    """
-
-    async def on_key(self, event: Key) -> None:
-        """Do at once what the screen has the key for; editing keys stay the line's own."""
-        is_own = event.key != "enter" and event.key in _EDITING
-        bindings = self.screen._bindings.key_to_bindings.get(event.key)
-        if bindings and not is_own:
-            event.stop()
-            event.prevent_default()
-            await self.screen.run_action(bindings[0].action)
-
-
 class TypeAheadScreen(ModalScreen[ResultT | None]):
     """Gives what was picked, or ``None``."""
 
     CSS_PATH = "picker.tcss"
-    LINE: ClassVar[type[Line]] = Line
+    LINE: ClassVar[type[Input]] = Input
     """What is typed into."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        # None has priority: a key that overtook the letters before it would be about what they have not narrowed yet.
         Binding("enter", "enter", "Take"),
         Binding("escape", "cancel", "Cancel"),
         Binding("down,ctrl+n", "step(1)", "Next", show=False),
@@ -92,6 +75,7 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         self._takes = bool(self._typed and enter)
         self._note = note
         self._narrowed_to = self._typed
+        self._stood_at = float("inf")
         self.matches: tuple[Choice, ...] = ()
         """What is listed."""
 
@@ -123,8 +107,9 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
             yield OptionList(id="choices", compact=True, markup=False)
             yield Static(Content(self._note), id="note", markup=False)
 
-    def on_mount(self) -> None:
+    def on_mount(self, event: Mount) -> None:
         """List the choices."""
+        self._stood_at = event.time
         self.say(self._note)
         self.query_one("#choices").can_focus = not self.has_line
         (self.query_one("#typed") if self.has_line else self.query_one("#choices")).focus()
@@ -174,6 +159,16 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         elif lines.first().value:
             self.action_enter()
 
+    def is_blind(self, event: Key) -> bool:
+        """Tell whether a key would take a choice that nobody saw: it was pressed before the box stood."""
+        typed = any(line.value.strip() for line in self.query(Input))
+        return event.key in TAKING and event.time < self._stood_at and not typed
+
+    def on_key(self, event: Key) -> None:
+        """Pass over a key that takes what nobody saw."""
+        if self.is_blind(event):
+            event.stop()
+
     def on_resize(self) -> None:
         """Leave the list what the other lines of the box leave it."""
         box = self.query_one("#box")
@@ -186,6 +181,11 @@ class TypeAheadScreen(ModalScreen[ResultT | None]):
         """Narrow the choices."""
         event.stop()
         self.follow()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the choice under the cursor: the line has enter for itself."""
+        event.stop()
+        self.action_enter()
 
     def action_enter(self) -> None:
         """Take the choice under the cursor."""

@@ -1,6 +1,5 @@
 """The list of tickets as the agent wants it: saved views, the line to type a query in, order and columns."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -10,13 +9,12 @@ from textual.timer import Timer
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.ticketbooks import ServerBook, ViewBook
-from klink_tui.desk.views import ShownColumn, View, sort_of, with_sort
-from klink_tui.errors import KlinkError
+from klink_tui.desk.views import ShownColumn, View, sort_of
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.query.errors import QueryError, UnknownMeError
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.screens.sheetrows import SheetRows
-from klink_tui.widgets.ticketlook import COLUMNS, USUAL, columns_of
+from klink_tui.widgets.ticketlook import COLUMNS, columns_of
 from klink_tui.widgets.viewbar import Entry, ViewBar
 from klink_tui.widgets.words import trouble_words
 
@@ -27,8 +25,6 @@ TYPING: Final = 0.12
 """Seconds the typing rests before the list follows it."""
 COUNT: Final = 2.0
 """Seconds between two counts of all views, at the least."""
-_DOWN_FIRST: Final = frozenset({"created", "updated", "priority", "number"})
-"""Fields whose order is asked for downwards first: the newest, the highest."""
 
 
 class ViewedScreen(PagedScreen[TicketRow]):
@@ -37,9 +33,10 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def __init__(self, desk: Desk) -> None:
         """Start with the view that was last on view, or the first."""
         super().__init__(desk)
-        self._place, self._text, self._columns = self._remembered()
+        self.place, self._text, self.columns = self._remembered()
         self._book: ServerBook | ViewBook = desk.tickets.server
-        self._query_error: QueryError | None = None
+        self.query_error: QueryError | None = None
+        """Why nothing is on view; ``None`` where the query can be read."""
         self._before_typing = ""
         self._typing: Timer | None = None
         self._counting: Timer | None = None
@@ -51,7 +48,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def begin(self) -> None:
         """Show the view that was last on view."""
-        self.set_columns(self._columns)
+        self.set_columns(self.columns)
         self.show_query(self._text)
 
     # What is on view
@@ -64,7 +61,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
     @property
     def view(self) -> View:
         """The saved view that is on view, as it is saved."""
-        return self.desk.views.at(min(self._place, len(self.desk.views) - 1))
+        return self.desk.views.at(min(self.place, len(self.desk.views) - 1))
 
     @property
     def query_text(self) -> str:
@@ -74,18 +71,23 @@ class ViewedScreen(PagedScreen[TicketRow]):
     @property
     def is_modified(self) -> bool:
         """Whether query or columns are others than the view is saved with."""
-        return (self._text, self._columns) != (self.view.query, self.view.columns)
+        return (self._text, self.columns) != (self.view.query, self.view.columns)
 
     def open_view(self, place: int) -> None:
         """Show a saved view, from 0; past the last there is none."""
         if not 0 <= place < len(self.desk.views):
             self.say(f"There is no view {place + 1}.")
             return
-        self._place = place
+        self.place = place
         view = self.view
         self.set_columns(view.columns)
         self.show_query(view.query)
-        self._put_line_away()
+        self.leave_line()
+
+    def open_query(self, text: str) -> None:
+        """Show what a query finds, and the query in the line above it."""
+        self.show_query(text)
+        self.leave_line()
 
     def show_query(self, text: str, *, cursor: str | None = "first") -> None:
         """Show what a query finds, from its first page on; what can't be read is said in the list's place."""
@@ -96,7 +98,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         except QueryError as error:
             self._refuse(error)
             return
-        self._query_error = None
+        self.query_error = None
         self._sheet = None
         self._number = 1
         self.turn_to(1, cursor=cursor)
@@ -106,17 +108,17 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def reread(self) -> None:
         """Read the query anew: what its words mean has changed."""
         self.desk.tickets.forget_words()
-        self.set_columns(self._columns)
-        if isinstance(self._book, ViewBook) or self._query_error is not None:
+        self.set_columns(self.columns)
+        if isinstance(self._book, ViewBook) or self.query_error is not None:
             number = self._number
             self.show_query(self._text, cursor=None)
-            if number > 1 and self._query_error is None:
+            if number > 1 and self.query_error is None:
                 self.turn_to(number)
         if (line := self.line) is not None:
             line.reread()
 
     def _refuse(self, error: QueryError) -> None:
-        self._query_error = error
+        self.query_error = error
         self._sheet = None
         self.rows = SheetRows(None, self)
         mend = "M says who you are" if isinstance(error, UnknownMeError) else "/ mends the query"
@@ -127,7 +129,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def set_columns(self, columns: tuple[ShownColumn, ...]) -> None:
         """Show these columns; none is the usual ones."""
-        self._columns = columns
+        self.columns = columns
         custom = {field.name: field.label for field in self.desk.lexicon.custom}
         self.list.columns = columns_of([(column.name, column.width) for column in columns], custom)
         self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
@@ -138,7 +140,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         progress = self.desk.mirror.progress
         complete = progress.complete and not (progress.total and progress.held < progress.total)
         bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
-        bar.current = self._place
+        bar.current = self.place
         bar.modified = self.is_modified
         self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
 
@@ -203,24 +205,36 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def action_filter(self) -> None:
         """Type a query."""
-        from klink_tui.widgets.queryline import QueryLine
-
-        line = self.line
-        if line is None:
-            lexicon = self.desk.lexicon
-            line = QueryLine(lexicon.vocabulary, lambda name: lexicon.carried(name), id="query")
-            self.mount(line, after=self.query_one(ViewBar))
-            self.call_after_refresh(self._begin_typing, line)
-        else:
-            self._begin_typing(line)
-        self._count_carried()
-
-    def _begin_typing(self, line: "QueryLine") -> None:
-        line.display = True
         self._before_typing = self._text
         # What is typed goes on behind what is there.
-        line.value = f"{self._text} " if self._text else ""
-        line.focus()
+        self._with_line(f"{self._text} " if self._text else "", focus=True)
+        self._count_carried()
+
+    def leave_line(self) -> None:
+        """Go to the list; the line stays on view where it says more than the view does."""
+        self.list.focus()
+        if self._text != self.view.query:
+            self._with_line(self._text)
+        elif (line := self.line) is not None:
+            line.display = False
+
+    def _with_line(self, text: str, *, focus: bool = False) -> None:
+        """Show the line with this text; it is made when it is first needed."""
+        from klink_tui.widgets.queryline import QueryLine
+
+        def fill(line: QueryLine) -> None:
+            line.display = True
+            line.value = text
+            if focus:
+                line.focus()
+
+        if (line := self.line) is not None:
+            fill(line)
+            return
+        lexicon = self.desk.lexicon
+        line = QueryLine(lexicon.vocabulary, lambda name: lexicon.carried(name), id="query")
+        self.mount(line, after=self.query_one(ViewBar))
+        self.call_after_refresh(fill, line)
 
     @work(group="carried", exclusive=True, exit_on_error=False)
     async def _count_carried(self) -> None:
@@ -236,7 +250,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def on_query_line_submitted(self, event: "QueryLine.Submitted") -> None:
         """Show what was typed, and go to it."""
         self._typed(event.text)
-        self._put_line_away()
+        self.leave_line()
 
     def on_query_line_cancelled(self, event: "QueryLine.Cancelled") -> None:
         """Show again what was on view before the typing."""
@@ -244,26 +258,19 @@ class ViewedScreen(PagedScreen[TicketRow]):
             self._typing.stop()
         if self._text != self._before_typing:
             self.show_query(self._before_typing)
-        self._put_line_away()
+        self.leave_line()
 
     def _typed(self, text: str) -> None:
         if self._typing is not None:
             self._typing.stop()
-        if text.strip() != self._text or self._query_error is not None:
+        if text.strip() != self._text or self.query_error is not None:
             self.show_query(text)
-
-    def _put_line_away(self) -> None:
-        """Hide the line where it says no more than the view does."""
-        self.list.focus()
-        if (line := self.line) is not None:
-            line.value = self._text
-            line.display = self._text != self.view.query
 
     def action_filter_clear(self) -> None:
         """Show the view again as it is saved."""
-        if self._text != self.view.query or self._query_error is not None:
+        if self._text != self.view.query or self.query_error is not None:
             self.show_query(self.view.query)
-        self._put_line_away()
+        self.leave_line()
 
     # What keys do
 
@@ -277,129 +284,8 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def action_view_next(self) -> None:
         """Show the next saved view."""
-        self.open_view((self._place + 1) % len(self.desk.views))
+        self.open_view((self.place + 1) % len(self.desk.views))
 
     def action_view_previous(self) -> None:
         """Show the previous saved view."""
-        self.open_view((self._place - 1) % len(self.desk.views))
-
-    @work(group="ask", exit_on_error=False)
-    async def action_sort(self) -> None:
-        """Ask for the order of the list."""
-        from klink_tui.screens.picker import Choice, PickerScreen
-
-        now = next(iter(sort_of(self._text)), None)
-        vocabulary = self.desk.lexicon.vocabulary()
-        names = [column.id for column in self.list.columns[1:]]
-        names += [name for name in COLUMNS if name not in names]
-        names += [field.name for field in self.desk.lexicon.custom if field.name not in names]
-        choices = []
-        current = ""
-        for name in names:
-            field = vocabulary.by_name.get(name) or vocabulary.by_name.get(name.replace("_", " "))
-            if field is None:
-                continue
-            down = name in _DOWN_FIRST
-            if now is not None and vocabulary.by_name.get(now.field) is field:
-                down = not now.descending
-            value = f"-{name}" if down else name
-            if now is not None and vocabulary.by_name.get(now.field) is field:
-                current = value
-            title = COLUMNS[name].title if name in COLUMNS else field.label
-            choices.append(Choice(value, title, field.order[down]))
-        choices.append(Choice("place", "The server's own order"))
-        if now is None:
-            current = "place"
-        answer = await self.app.push_screen_wait(PickerScreen("Order by", choices, current=current))
-        if answer:
-            field_name = "" if answer == "place" else answer.removeprefix("-")
-            self.show_query(with_sort(self._text, field_name, answer.startswith("-")))
-            self._put_line_away()
-
-    @work(group="ask", exit_on_error=False)
-    async def action_columns(self) -> None:
-        """Ask for the columns of the list, and keep them with the view."""
-        from klink_tui.screens.columnpick import ColumnScreen
-
-        available = [(name, column.title) for name, column in COLUMNS.items()]
-        available += [(field.name, field.label) for field in self.desk.lexicon.custom]
-        shown = self._columns or tuple(ShownColumn(name) for name in USUAL)
-        answer = await self.app.push_screen_wait(ColumnScreen(available, shown))
-        if answer is None or answer == self._columns:
-            return
-        self.set_columns(answer)
-        self.show_query(self._text, cursor=None)
-        view = self.view
-        self._keep(lambda: self.desk.views.replace(self._place, View(view.name, view.query, answer)))
-
-    @work(group="ask", exit_on_error=False)
-    async def action_view_keep(self) -> None:
-        """Keep what is on view: under a new name as a new view, under the view's own in its place."""
-        from klink_tui.screens.ask import AskScreen
-
-        if self._query_error is not None:
-            self.say("A query that can't be read is not kept.", bad=True)
-            return
-        hint = f"“{self.view.name}” again changes that view" if self.is_modified else "a new name makes a copy"
-        name = await self.app.push_screen_wait(AskScreen("Keep as view", hint=hint))
-        if not name or not name.strip():
-            return
-        view = View(" ".join(name.split()), self._text, self._columns)
-        place = self.desk.views.find(view.name)
-
-        def keep() -> None:
-            if place is None:
-                self._place = self.desk.views.add(view, at=self._place + 1)
-            else:
-                self.desk.views.replace(place, view)
-                self._place = place
-
-        if self._keep(keep):
-            self._put_line_away()
-            self._remember()
-            self.count_soon()
-            self.say(f"Kept as view {self._place + 1}: {view.name}.")
-
-    @work(group="ask", exit_on_error=False)
-    async def action_views(self) -> None:
-        """Show all views, to open, rename, edit, move and delete them."""
-        from klink_tui.screens.viewlist import ViewListScreen
-
-        screen = ViewListScreen(self.desk.views, self.query_one(ViewBar).entries, current=self._place)
-        answer = await self.app.push_screen_wait(screen)
-        where = answer if answer is not None else screen.current
-        if answer is not None or screen.current is None:
-            self.open_view(where or 0)
-        else:
-            self._place = screen.current
-        self.restate_views()
-        self.count_soon()
-
-    def _keep(self, change: Callable[[], object]) -> bool:
-        try:
-            change()
-        except KlinkError as error:
-            self.say(trouble_words(error), bad=True)
-            return False
-        self.restate_views()
-        return True
-
-    @work(group="ask", exit_on_error=False)
-    async def action_me(self) -> None:
-        """Ask who the agent is, for ``me`` in queries."""
-        from klink_tui.screens.picker import Choice, PickerScreen
-
-        lexicon = self.desk.lexicon
-        await lexicon.count()
-        people = dict.fromkeys((*lexicon.carried("assignee"), *lexicon.carried("creator")))
-        if not people:
-            self.say("Nobody is known yet: the copy has no ticket with an assignee. Set me = … in the settings.")
-            return
-        choices = [Choice(name, name) for name in people]
-        answer = await self.app.push_screen_wait(PickerScreen("Who are you?", choices, current=lexicon.me))
-        if answer and answer != lexicon.me:
-            lexicon.me = answer
-            self.desk.tickets.forget_words()
-            self.show_query(self._text)
-            self.count_soon()
-            self._keep(lambda: self.desk.keep_me(answer))
+        self.open_view((self.place - 1) % len(self.desk.views))

@@ -315,7 +315,6 @@ async def test_the_preview_follows_once_the_cursor_rests(monkeypatch: pytest.Mon
         assert at is not None
         others = {item.label for item in drawn if item and before and item.key != before.key}
         assert others == {at.label}, "what was run over is not drawn"
-        )
         assert preview_title(c) == f"{at.label} {at.title}"
         assert facts_of(c, "#preview-facts")["Status"] == at.status
 
