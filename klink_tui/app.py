@@ -1,6 +1,7 @@
 """The console: its places, its themes, and what holds for all of its screens."""
 
 import asyncio
+import importlib
 import os
 import shutil
 import signal
@@ -14,18 +15,17 @@ from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.events import Event, Key, Paste, Resize
+from textual.events import Event, InputEvent, Key, Paste, Resize
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from klink_tui.actions import actions_on, keys_text
-from klink_tui.desk.desk import utc_now
 from klink_tui.errors import KlinkError
 from klink_tui.keyorder import KeyOrder
-from klink_tui.opening import open_desk
-from klink_tui.screens.base import DeskScreen, SetupNeeded, bindings_of
-from klink_tui.screens.tickets import TicketsScreen
+from klink_tui.opening import open_cache, open_desk, utc_now
+from klink_tui.screens.curtain import CurtainScreen
+from klink_tui.screens.keys import bindings_of
 from klink_tui.session import Session, in_background
 from klink_tui.settings import save_settings
 from klink_tui.text import clean
@@ -34,6 +34,12 @@ from klink_tui.themes import DARK, LIGHT, THEMES
 if TYPE_CHECKING:
     from klink_tui.api.exchange import Exchange
     from klink_tui.api.retry import Wait
+    from klink_tui.desk.desk import Desk
+    from klink_tui.screens.base import DeskScreen, SetupNeeded
+    from klink_tui.screens.tickets import TicketsScreen
+
+HOME: Final = "tickets"
+"""The place that the console begins in, and goes back to."""
 
 LOG_KEPT: Final = 1000
 """Requests that the log remembers."""
@@ -50,7 +56,6 @@ class KlinkApp(App[int]):
 
     TITLE = "klink-tui"
     CSS_PATH = "look.tcss"
-    DEFAULT_MODE = "tickets"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("app")
     COMMAND_PALETTE_BINDING = "f20"
     ENABLE_COMMAND_PALETTE = True
@@ -75,12 +80,14 @@ class KlinkApp(App[int]):
         self._now = now
         self._keep_fresh = keep_fresh
         self._key_order = KeyOrder(self)
-        self.desk = open_desk(session, now=now)
+        self._cache = open_cache(session)
+        self._desk: Desk | None = None
+        self._early: list[Event] | None = []
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = session.theme if session.theme in self.available_themes else DARK.name
+        self._begin_with(session.theme if session.theme in self.available_themes else DARK.name)
         self._places: dict[str, Callable[[], Screen[None]]] = {
-            "tickets": lambda: TicketsScreen(self.desk),
+            "tickets": self._tickets_screen,
             "contacts": self._contacts_screen,
             "cases": self._cases_screen,
             "library": self._library_screen,
@@ -88,6 +95,25 @@ class KlinkApp(App[int]):
         }
         for place, make in self._places.items():
             self.add_mode(place, make)
+
+    def _begin_with(self, name: str) -> None:
+        """Set the theme of the first frame; setting it as one does later would read every style sheet twice."""
+        self.set_reactive(App.theme, name)
+        theme = self.current_theme
+        self.add_class(f"-theme-{name}", "-dark-mode" if theme.dark else "-light-mode")
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the list of tickets stands in the place of its picture."""
+        return self._early is None
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk; there is none before the curtain is raised."""
+        assert self._desk is not None
+        return self._desk
 
     def on_load(self) -> None:
         """End in order when asked to by SIGTERM, so that the terminal is left as it was found."""
@@ -98,21 +124,40 @@ class KlinkApp(App[int]):
         """Keep keys in order, and clean what is pasted before any field shows it: it may be what a customer wrote."""
         if isinstance(event, Paste):
             event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
-        elif isinstance(event, Key):
-            self.desk.mirror.make_way()
+        elif isinstance(event, Key) and self._desk is not None:
+            self._desk.mirror.make_way()
+        if self._early is not None and isinstance(event, InputEvent | Paste) and not event.is_forwarded:
+            self._early.append(event)  # It is meant for what is behind the curtain.
+            return
         for due in self._key_order.due(event):
             await super().on_event(due)
 
     async def on_unmount(self) -> None:
         """Close the local copy and the connections."""
-        await self.desk.close()
+        if self._desk is not None:
+            await self._desk.close()
+        else:
+            self._cache.close()
         await self.session.close()
 
     def on_ready(self) -> None:
-        """Ask for address and token where there are none; else fetch ahead what every form needs."""
+        """Load the rest now that the first frame is there."""
         if not self.is_headless:
             self.set_interval(1.0, self._follow_terminal)
+        self.call_after_refresh(self._raise_curtain)
+
+    @work(group="curtain", exit_on_error=False)
+    async def _raise_curtain(self) -> None:
+        """Put the list itself in the place of its picture; what was pressed meanwhile is for the list."""
+        await in_background(lambda: importlib.import_module("klink_tui.screens.tickets"))
+        self._desk = open_desk(self.session, cache=self._cache, now=self._now)
+        await self.switch_mode(HOME)
+        early, self._early = self._early or [], None
+        for event in early:
+            self.post_message(event)
         if self.session.needs_setup:
+            from klink_tui.screens.base import SetupNeeded
+
             self.post_message(SetupNeeded())
         else:
             self._warm_up()
@@ -134,7 +179,7 @@ class KlinkApp(App[int]):
             except KlinkError:
                 return  # Whoever needs them asks again, and says what went wrong.
 
-    def on_setup_needed(self, event: SetupNeeded) -> None:
+    def on_setup_needed(self, event: "SetupNeeded") -> None:
         """Ask for address and token."""
         from klink_tui.screens.setup import SetupScreen
 
@@ -145,11 +190,11 @@ class KlinkApp(App[int]):
         """Begin again at another desk: nothing of the one before stays on view."""
         if not done:
             return
-        before, self.desk = self.desk, open_desk(self.session, now=self._now)
+        before, self._desk = self.desk, open_desk(self.session, now=self._now)
         here = self.current_mode
         for place in self._places.keys() - {here}:
             await self._renew(place)
-        await self.switch_mode("log" if here != "log" else self.DEFAULT_MODE)
+        await self.switch_mode("log" if here != "log" else HOME)
         await self._renew(here)
         await self.switch_mode(here)
         await before.close()
@@ -165,8 +210,8 @@ class KlinkApp(App[int]):
             self._handle_exception(event.worker.error)
 
     def _on_wait(self, wait: "Wait") -> None:
-        if wait.asked and isinstance(self.screen, DeskScreen):
-            self.screen.waiting(wait.seconds, wait.why)
+        if wait.asked and (screen := self._desk_screen) is not None:
+            screen.waiting(wait.seconds, wait.why)
 
     def _fatal_error(self) -> None:
         """Leave with a traceback that shows no local variables and no token."""
@@ -179,7 +224,25 @@ class KlinkApp(App[int]):
         self._exit_renderables.append(Text(f"klink-tui has a defect and had to stop.\n\n{words}"))
         self._close_messages_no_wait()
 
+    @property
+    def _desk_screen(self) -> "DeskScreen[object] | None":
+        """The screen on view, where it is one of the console's own and no modal one."""
+        from klink_tui.screens.base import DeskScreen
+
+        return self.screen if isinstance(self.screen, DeskScreen) else None
+
     # Places
+
+    def get_default_screen(self) -> Screen[None]:
+        """Give what stands until the list of tickets does."""
+        session = self.session
+        name = session.name if session.server else session.address.removeprefix("https://")
+        return CurtainScreen(self._cache, desk=name, zone=session.time_zone, now=self._now())
+
+    def _tickets_screen(self) -> Screen[None]:
+        from klink_tui.screens.tickets import TicketsScreen
+
+        return TicketsScreen(self.desk)
 
     def _contacts_screen(self) -> Screen[None]:
         from klink_tui.screens.contacts import ContactsScreen
@@ -220,8 +283,10 @@ class KlinkApp(App[int]):
 
     # Where the palette leads
 
-    async def _to_tickets(self) -> TicketsScreen:
+    async def _to_tickets(self) -> "TicketsScreen":
         """Go to the list of tickets itself, whatever stands on it."""
+        from klink_tui.screens.tickets import TicketsScreen
+
         await self.switch_mode("tickets")
         while len(self.screen_stack) > 1:
             await self.pop_screen()
@@ -252,16 +317,16 @@ class KlinkApp(App[int]):
 
     async def action_back(self) -> None:
         """Go back one level; never quits."""
-        if isinstance(self.screen, DeskScreen):
-            self.screen.action_back()
+        if (screen := self._desk_screen) is not None:
+            screen.action_back()
 
     @work(group="ask", exit_on_error=False)
     async def action_leave(self) -> None:
         """Go back; at the root quit, asking if something is still under way."""
         if len(self.screen_stack) > 1:
             await self.run_action("back")
-        elif self.current_mode != self.DEFAULT_MODE:
-            self.switch_mode(self.DEFAULT_MODE)
+        elif self.current_mode != HOME:
+            self.switch_mode(HOME)
         else:
             await self.action_quit()
 
@@ -298,6 +363,8 @@ class KlinkApp(App[int]):
         if self.session.server is not None:
             self.notify("The demo brings its own server and token.", markup=False)
         else:
+            from klink_tui.screens.base import SetupNeeded
+
             self.post_message(SetupNeeded())
 
     def action_toggle_theme(self) -> None:
@@ -317,11 +384,13 @@ class KlinkApp(App[int]):
         """Show the keys of the screen on view."""
         from klink_tui.screens.help import HelpScreen
 
-        if isinstance(self.screen, DeskScreen):
-            self.push_screen(HelpScreen(self.screen.NAME))
+        if (screen := self._desk_screen) is not None:
+            self.push_screen(HelpScreen(screen.NAME))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every action of the screen on view in the palette."""
+        from klink_tui.screens.base import DeskScreen
+
         name = screen.NAME if isinstance(screen, DeskScreen) else ""
         for action in (*actions_on(name), *actions_on("app")):
             owner: App[int] | Screen[object] = self if "app" in action.where else screen

@@ -26,7 +26,6 @@ from klink_tui.sandbox.config import SandboxConfig
 if TYPE_CHECKING:
     from klink_tui.demo import DemoServer
     from klink_tui.reports.asked import Format
-    from klink_tui.session import Session
 
 FAILED: Final = 1
 UNUSABLE: Final = 2
@@ -155,12 +154,16 @@ def cli(
     if not demo:
         from klink_tui.session import open_session
 
-        ctx.exit(_run_console(open_session(profile)))
+        session = open_session(profile)
+        from klink_tui.running import run_console
+
+        ctx.exit(run_console(session))
     server = _start_demo(tickets, contacts, seed, quirks)
     try:
+        from klink_tui.running import run_console
         from klink_tui.session import demo_session
 
-        ctx.exit(_run_console(demo_session(server)))
+        ctx.exit(run_console(demo_session(server)))
     finally:
         server.stop()
 
@@ -288,17 +291,6 @@ def _start_demo(tickets: int, contacts: int, seed: int, quirks: tuple[str, ...])
     return DemoServer(arguments)
 
 
-def _run_console(session: "Session") -> int:
-    """Open the console and give its exit code."""
-    from klink_tui.app import KlinkApp
-    from klink_tui.widgets.widths import follow_terminal
-
-    follow_terminal(os.environ)
-    app = KlinkApp(session)
-    code = app.run()
-    return code if code is not None else app.return_code or 0
-
-
 def _check_terminal() -> None:
     """Refuse where there is no terminal to draw on.
 
@@ -319,14 +311,19 @@ def _check_terminal() -> None:
         )
 
 
+def show_defect() -> None:
+    """Print the exception that is being handled, a defect: its traceback is wanted, the token in it is not."""
+    import traceback
+
+    from klink_tui.text import redact
+
+    click.echo(redact(traceback.format_exc(), os.environ.get("KLINK_API_TOKEN", "")), err=True)
+
+
 def main() -> None:
     """Run the command line and exit."""
     try:
         cli(prog_name="klink-tui")
-    except Exception:  # a defect: its traceback is wanted, the token that may stand in it is not
-        import traceback
-
-        from klink_tui.text import redact
-
-        click.echo(redact(traceback.format_exc(), os.environ.get("KLINK_API_TOKEN", "")), err=True)
+    except Exception:
+        show_defect()
         sys.exit(FAILED)

@@ -22,6 +22,8 @@ TICKS: Final = 14
 """Looks until patience is over; counted, as a clock runs on where the app itself is held up."""
 QUITTING: Final = frozenset({"ctrl+c", "ctrl+q"})
 """Keys that wait no longer than :data:`PATIENCE`, whatever is in front of them."""
+LEAVING: Final = frozenset({"escape"})
+"""Keys that are for a screen as much before it is open as after."""
 
 
 @runtime_checkable
@@ -34,7 +36,7 @@ class Opening(Protocol):
 
 
 class Passed(Event, verbose=True):
-    """Takes the way of a key, behind it: where this arrives the key is through."""
+    """Takes the way of a key, behind it: once this comes to the app, the key is through."""
 
     is_overdue = False
     """Whether nothing is waited for any longer."""
@@ -47,62 +49,63 @@ class KeyOrder:
         """Keep the order of what comes to ``app``."""
         self._app = app
         self._waiting: deque[Event] = deque()
-        self._under_way: Passed | None = None
+        self._last: Event | None = None
+        """What was handed on last, until it is known to be through."""
+        self._last_time = float("-inf")
+        self._passed: Passed | None = None
+        """What is on the way behind it."""
         self._from: MessagePump = app
-        self._since = float("-inf")
-        self._ticks = 0
         self._timer: Timer | None = None
+        self._ticks = 0
         self._quit_ticks = 0
 
     def due(self, event: Event) -> Iterator[Event]:
         """Give what may be handed on now that ``event`` has come to the app, each before the next is asked for."""
         if isinstance(event, Passed):
-            if event is self._under_way and self._app.screen_stack:
+            if event is self._passed and self._app.screen_stack:
                 yield from self._arrived(event)
         elif not isinstance(event, InputEvent | Paste) or event.is_forwarded:
             yield event
+            if event is self._last:  # It came up all the way, and its action has run.
+                self._last = None
         elif self._has_to_wait(event):
             self._hold(event)
         else:
             yield event
-            self._follow(event)
+            self._note(event)
 
     def _has_to_wait(self, event: Event) -> bool:
         """Tell whether something is in front of an event; moving the mouse is about nothing that a key changes."""
         if self._waiting or isinstance(event, MouseMove):
             return bool(self._waiting)
-        return self._under_way is not None or self._has_mail() or self._is_opening(event)
+        return self._last is not None or self._has_mail() or self._is_opening(event)
 
     def _hold(self, event: Event) -> None:
         self._waiting.append(event)
         if isinstance(event, Key) and event.key in QUITTING and not self._quit_ticks:
             self._quit_ticks = TICKS
-        if self._under_way is None:
+        if self._passed is None:
             self._send()
         if self._timer is None:
             self._wind()
 
-    def _follow(self, event: Event) -> None:
-        """Find out when an event that was handed on is through."""
+    def _note(self, event: Event) -> None:
+        """Take note of what was handed on; a key that the app itself has an action for is through already."""
         if not isinstance(event, MouseMove):
             self._ticks = 0
-            self._send()
-            assert self._under_way is not None
-            self._since = self._under_way.time
+            self._last = event if event.is_forwarded else None
+            self._last_time = event.time
 
     def _send(self) -> None:
         self._from = self._app.focused or self._app.screen
-        self._under_way = Passed()
-        # Bubbling ends above the sender's child.
-        self._under_way.set_sender(self._app)
-        self._from.post_message(self._under_way)
+        self._passed = Passed()
+        self._passed.set_sender(self._app)  # Bubbling ends at the sender.
+        self._from.post_message(self._passed)
 
     def _arrived(self, passed: Passed) -> Iterator[Event]:
         """Hand on what waits, unless what is through has set off something that is not."""
         screen = self._app.screen
-        if not self._waiting:
-            self._under_way = None
-        elif passed.is_overdue:
+        if passed.is_overdue or not self._waiting:
             yield from self._next()
         elif self._has_mail():
             self._send()
@@ -110,28 +113,32 @@ class KeyOrder:
             self._from = screen
             screen.call_after_refresh(self._send)
         elif self._is_opening(self._waiting[0]):
-            self._under_way = None  # The next tick looks again.
+            self._passed = None  # The next tick looks again.
         else:
             yield from self._next()
 
     def _next(self) -> Iterator[Event]:
         """Give what waits, down to the first event that something may come of; all of it where one is to quit by."""
-        quits = self._quit_ticks < 0
-        self._under_way = None
-        while self._waiting and (quits or self._under_way is None):
+        self._passed = None
+        while self._waiting:
             event = self._waiting.popleft()
             yield event
-            self._follow(event)
+            self._note(event)
+            if self._waiting and self._last is event and self._quit_ticks >= 0:
+                self._send()
+                return
 
     def _is_opening(self, event: Event) -> bool:
         """Tell whether an event came in one piece with what opens the screen on view, before that is open."""
         screen = self._app.screen
-        return isinstance(screen, Opening) and event.time <= self._since + PATIENCE and screen.is_opening
+        if (isinstance(event, Key) and event.key in LEAVING) or event.time > self._last_time + PATIENCE:
+            return False
+        return isinstance(screen, Opening) and screen.is_opening
 
     def _has_mail(self) -> bool:
         """Tell whether a message waits for the app or for anything on the screen on view."""
         pumps = (self._app, *self._app.screen.walk_children(with_self=True))
-        return any(pump._message_queue.values or pump._pending_message is not None for pump in pumps)
+        return any(pump.message_queue_size or pump._pending_message for pump in pumps)
 
     # The safety net
 
@@ -148,9 +155,9 @@ class KeyOrder:
         if self._quit_ticks > 0:
             self._quit_ticks = self._quit_ticks - 1 or -1
         if self._ticks >= TICKS or self._quit_ticks < 0:
-            self._under_way = Passed()
-            self._under_way.is_overdue = True
-            self._app.post_message(self._under_way)
-        elif self._under_way is None or not self._from.is_attached:
+            self._passed = Passed()
+            self._passed.is_overdue = True
+            self._app.post_message(self._passed)
+        elif self._passed is None or not self._from.is_attached:
             self._send()
         self._wind()

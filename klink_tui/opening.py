@@ -4,35 +4,61 @@ Cheap to import and to run: the console's first frame waits for it.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-import msgspec
-
-from klink_tui.desk.copy import LocalCopy
-from klink_tui.desk.desk import Desk, utc_now
-from klink_tui.desk.mirror import Pace
-from klink_tui.desk.views import View, Views, read_views
 from klink_tui.session import Session
-from klink_tui.settings import StoredView, save_profile, save_views
 from klink_tui.store.cache import Cache
 from klink_tui.store.files import cache_file
 from klink_tui.store.notes import Notes
 
+if TYPE_CHECKING:
+    from klink_tui.desk.desk import Desk
+    from klink_tui.desk.views import View
 
-def open_desk(session: Session, *, copy: bool = True, now: Callable[[], datetime] = utc_now) -> Desk:
+
+def utc_now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+def open_cache(session: Session, *, copy: bool = True) -> Cache:
+    """Give the cache of a session.
+
+    It is in the profile's file, for the demonstration in a file that goes with the session. One that was made of
+    another server's records is emptied: two desks must not mix.
+
+    Args:
+        session: whose it is.
+        copy: whether a file may be used at all; else it is in memory, as with ``local_copy = false``.
+
+    Raises:
+        ConfigError: the address can't be used.
+    """
+    return _open_cache(session, session.address, in_file=copy and session.profile.local_copy)
+
+
+def open_desk(
+    session: Session, *, copy: bool = True, cache: Cache | None = None, now: Callable[[], datetime] = utc_now
+) -> "Desk":
     """Give the desk of a session, over what its local copy has; nothing is sent.
 
-    The copy is in the profile's file, for the demonstration in a file that goes with the session. One that was made of
-    another server's records is emptied: two desks must not mix. Views and ``me`` are the profile's, and kept there.
+    Views and ``me`` are the profile's, and kept there.
 
     Args:
         session: gives the client when it is first needed.
-        copy: whether a file may be used at all; else the copy is in memory, as with ``local_copy = false``.
+        copy: as for :func:`open_cache`.
+        cache: the cache, where it is open already.
         now: the clock, aware.
 
     Raises:
         ConfigError: the address or the time zone can't be used.
     """
+    from klink_tui.desk.copy import LocalCopy
+    from klink_tui.desk.desk import Desk
+    from klink_tui.desk.mirror import Pace
+    from klink_tui.desk.views import Views, read_views
+
     profile, address = session.profile, session.address
     pace = Pace(
         poll_seconds=float(profile.poll_seconds),
@@ -47,7 +73,7 @@ def open_desk(session: Session, *, copy: bool = True, now: Callable[[], datetime
         me=profile.me,
         views=Views(read_views(profile.views), lambda views: _keep_views(session, views)),
         keep_me=lambda me: _keep_me(session, me),
-        copy=LocalCopy(_open_cache(session, address, in_file=copy and profile.local_copy)),
+        copy=LocalCopy(cache or open_cache(session, copy=copy)),
         pace=pace,
         now=now,
     )
@@ -68,12 +94,16 @@ def _open_cache(session: Session, address: str, *, in_file: bool) -> Cache:
     return cache
 
 
-def _keep_views(session: Session, views: Iterable[View]) -> None:
+def _keep_views(session: Session, views: "Iterable[View]") -> None:
     """Keep views in the profile; those of the demonstration last as long as its session.
 
     Raises:
         ConfigError: the settings can't be written.
     """
+    import msgspec
+
+    from klink_tui.settings import StoredView, save_views
+
     views = tuple(views)
     if session.server is None:
         save_views(session.name, views)
@@ -90,6 +120,10 @@ def _keep_me(session: Session, me: str) -> None:
     Raises:
         ConfigError: the settings can't be written.
     """
+    import msgspec
+
+    from klink_tui.settings import save_profile
+
     if session.server is None:
         save_profile(session.name, me=me)
     session.profile = msgspec.structs.replace(session.profile, me=me)

@@ -261,5 +261,5 @@ async def console(
             at_gate(gate)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             running = Console(app, pilot, sandbox, gate)
-            await running.until(lambda: "Fetching" not in running.text())
+            await running.until(lambda: app.is_open and "Fetching" not in running.text())
             yield running

@@ -3,22 +3,32 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import ClassVar
 
 import pytest
 from textual.app import App, ComposeResult
+from textual.binding import BindingType
 from textual.events import Click, Event, Key, MouseDown, MouseMove, MouseUp, Paste
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from klink_tui.keyorder import PATIENCE, TICKS, KeyOrder
+from klink_tui.keyorder import PATIENCE, TICK, TICKS, KeyOrder
 from klink_tui.screens.contacts import ContactsScreen
 from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.widgets.rowlist import RowList
 from tests.console import Console, console
 
 # In the console
+
+
+@asynccontextmanager
+async def tickets(*, count: int = 60, page_size: int = 50) -> AsyncIterator[Console]:
+    """Give a console with its first page on view."""
+    async with console(tickets=count, page_size=page_size) as c:
+        await c.until("page 1 of")
+        yield c
 
 
 def on_row(c: Console, screen: type[Screen[None]], row: int) -> Callable[[], bool]:
@@ -37,28 +47,28 @@ def typed(c: Console) -> str | None:
 
 
 async def test_a_search_is_typed_and_done() -> None:
-    async with console() as c:
+    async with tickets() as c:
         c.burst("f3", "/", "a", "n", "enter", "j")
         await c.until(on_row(c, ContactsScreen, 1))
         await c.until("“an”")
 
 
 async def test_a_page_is_gone_to_by_its_number() -> None:
-    async with console(page_size=10) as c:
+    async with tickets(page_size=10) as c:
         c.burst("#", "3", "enter")
         await c.until("page 3 of")
 
 
 @pytest.mark.parametrize("keys", [("s", "escape"), ("B", "escape"), ("#", "1", "escape"), ("?", "escape")])
 async def test_what_is_left_at_once_takes_no_key_that_comes_behind(keys: tuple[str, ...]) -> None:
-    async with console() as c:
+    async with tickets() as c:
         c.burst(*keys, "j", "j")
         await c.until(on_row(c, TicketsScreen, 2))
         assert not c.writes()
 
 
 async def test_a_form_takes_what_comes_behind_the_key_that_opens_it() -> None:
-    async with console() as c:
+    async with tickets() as c:
         await c.rest()
         await c.press("e")
         await c.until(lambda: typed(c))
@@ -69,7 +79,7 @@ async def test_a_form_takes_what_comes_behind_the_key_that_opens_it() -> None:
 
 
 async def test_a_form_keeps_every_letter_that_is_sent_with_it() -> None:
-    async with console() as c:
+    async with tickets() as c:
         await c.rest()
         c.burst("e", "home", *"New words: ", "ctrl+s")
         await c.until("#38419 New words: ")
@@ -77,13 +87,13 @@ async def test_a_form_keeps_every_letter_that_is_sent_with_it() -> None:
 
 
 async def test_places_are_gone_to_and_back() -> None:
-    async with console() as c:
+    async with tickets() as c:
         c.burst("f3", "f2", "j", "j")
         await c.until(on_row(c, TicketsScreen, 2))
 
 
 async def test_every_row_counts() -> None:
-    async with console(tickets=300, page_size=100) as c:
+    async with tickets(count=300, page_size=100) as c:
         await c.rest()
         c.burst(*"j" * 205)
         await c.until("page 3 of 3")
@@ -91,9 +101,10 @@ async def test_every_row_counts() -> None:
 
 
 async def test_a_paste_keeps_its_place_between_keys() -> None:
-    async with console() as c:
+    async with tickets() as c:
         await c.press("f3")
-        assert (driver := c.app._driver) is not None
+        driver = c.app._driver
+        assert driver is not None
         c.burst("/", "a")
         driver.send_message(Paste("b c").set_sender(c.app))
         c.burst("d", "e")
@@ -102,7 +113,7 @@ async def test_a_paste_keeps_its_place_between_keys() -> None:
 
 @pytest.mark.parametrize("keys", [("j", "q"), ("/", "a", "enter", "q"), ("e", "a", "ctrl+q"), ("f3", "ctrl+q", "j")])
 async def test_quitting_waits_for_no_key(keys: tuple[str, ...]) -> None:
-    async with console() as c:
+    async with tickets() as c:
         c.burst(*keys)
         await c.until(lambda: c.app._exit)
 
@@ -154,7 +165,7 @@ class Bench(App[int]):
     """Two takers, one of them with the focus."""
 
     CSS = "Taker { height: 3; }"
-    BINDINGS = [("n", "next", "Next"), ("s", "slow", "Slow")]
+    BINDINGS: ClassVar[list[BindingType]] = [("n", "next", "Next"), ("s", "slow", "Slow")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,11 +191,18 @@ class Bench(App[int]):
         for key in keys.split():
             self.post_message(Key(key, key if len(key) == 1 else None))
 
-    async def until(self, *seen: str) -> None:
+    async def until(self, holds: Callable[[], bool]) -> float:
+        """Wait until something holds; give how long it took."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while not holds():
+            assert loop.time() - began < 10, self.seen
+            await asyncio.sleep(0.001)
+        return loop.time() - began
+
+    async def sees(self, *seen: str) -> None:
         """Wait until so many keys have been seen; they are these."""
-        async with asyncio.timeout(10):
-            while len(self.seen) < len(seen):
-                await asyncio.sleep(0.001)
+        await self.until(lambda: len(self.seen) >= len(seen))
         assert self.seen == list(seen)
 
 
@@ -198,67 +216,62 @@ async def bench() -> AsyncIterator[tuple[Bench, Pilot[int]]]:
 async def test_a_key_goes_to_whom_the_one_before_gave_the_focus() -> None:
     async with bench() as (app, _):
         app.burst("1 n 2 3")
-        await app.until("a1", "an", "b2", "b3")
+        await app.sees("a1", "an", "b2", "b3")
 
 
 async def test_a_widget_that_is_removed_takes_no_key_with_it() -> None:
     async with bench() as (app, _):
         app.burst("1 x n 2 x 3 4")
-        await app.until("a1", "ax", "bn", "b2", "bx")
+        await app.sees("a1", "ax", "bn", "b2", "bx")
         await asyncio.sleep(PATIENCE)
         assert not app.order._waiting
 
 
 async def test_a_busy_widget_holds_keys_back_no_longer_than_patience_and_gets_them_in_order() -> None:
     async with bench() as (app, _):
-        began = asyncio.get_running_loop().time()
-        app.burst("w n 2 3")
         taker = app.screen.query(Taker).first()
-        while app.order._waiting or not app.seen:
-            await asyncio.sleep(0.01)
-        assert asyncio.get_running_loop().time() - began > 2 * PATIENCE * (TICKS - 1) / TICKS
+        app.burst("w n 2 3")
+        await app.sees("aw")
+        took = await app.until(lambda: not app.order._waiting)
+        assert took > 2 * TICK * TICKS
         assert app.seen == ["aw"]
         taker.released.set()
-        await app.until("aw", "an", "a2", "a3")
+        await app.sees("aw", "an", "a2", "a3")
 
 
-async def test_a_key_to_quit_waits_for_those_before_it_once_and_no_longer() -> None:
+async def test_a_key_to_quit_waits_no_longer_however_many_are_before_it() -> None:
     async with bench() as (app, _):
         taker = app.screen.query(Taker).first()
-        began = asyncio.get_running_loop().time()
         app.burst("w " + "1 " * 50 + "ctrl+q 2")
-        while not app._exit:
-            await asyncio.sleep(0.01)
-        assert asyncio.get_running_loop().time() - began < 10 * PATIENCE
+        assert await app.until(lambda: app._exit) < 10 * PATIENCE
         taker.released.set()
 
 
 async def test_a_screen_that_opens_in_steps_gets_the_keys_behind_once_it_has() -> None:
     async with bench() as (app, _):
         app.burst("s 1 2")
-        while not isinstance(app.screen, SlowScreen):
-            await asyncio.sleep(0.001)
+        await app.until(lambda: isinstance(app.screen, SlowScreen))
         await asyncio.sleep(PATIENCE / 3)
         assert app.seen == ["as"]
+        assert isinstance(app.screen, SlowScreen)
         app.screen.open()
-        await app.until("as", "s1", "s2")
+        await app.sees("as", "s1", "s2")
 
 
 async def test_the_mouse_keeps_its_place_and_moves_freely() -> None:
-    def mouse(kind: type[MouseMove | MouseDown | MouseUp]) -> Event:
-        return kind(None, x=1, y=4, delta_x=0, delta_y=0, button=1, shift=False, meta=False, ctrl=False)
+    def mouse(kind: type[MouseMove | MouseDown | MouseUp], x: int = 1) -> Event:
+        return kind(None, x=x, y=4, delta_x=0, delta_y=0, button=1, shift=False, meta=False, ctrl=False)
 
     async with bench() as (app, _):
         app.burst("1")
         app.post_message(mouse(MouseDown))
         app.post_message(mouse(MouseUp))
         app.burst("2")
-        await app.until("a1", "bclick", "b2")
+        await app.sees("a1", "bclick", "b2")
         app.burst("w")
-        app.post_message(mouse(MouseMove))
-        async with asyncio.timeout(PATIENCE / 2):
-            while app.mouse_position != (1, 4) or app.seen[-1] != "bw":
-                await asyncio.sleep(0)
+        app.post_message(mouse(MouseMove, 2))
+        await app.until(lambda: app.mouse_position == (2, 4))
+        assert not app.order._waiting
         app.screen.query(Taker).last().released.set()
 
 

@@ -178,6 +178,11 @@ class Mirror:
             self._page_began = now
         self._key_at = now
 
+    def missed(self, error: KlinkError) -> None:
+        """Note that somebody else could not reach the server."""
+        self._trouble = error
+        self._announce()
+
     def reached(self) -> None:
         """Note that the server answered."""
         if self._failures or self._trouble is not None:
@@ -203,7 +208,7 @@ class Mirror:
         """
         for sweeper in (self.tickets, self.contacts):
             self._copy.tickets.telling = self.tickets.course.complete > 0
-            await sweeper.sweep(self._before_page)
+            await sweeper.sweep(self.before_page)
             self._announce()
 
     # The background
@@ -221,7 +226,7 @@ class Mirror:
                 for sweeper in (self.tickets, self.contacts):
                     if self._is_due(sweeper):
                         self._copy.tickets.telling = self.tickets.course.complete > 0
-                        await self._tried(partial(sweeper.sweep, self._before_page))
+                        await self._tried(partial(sweeper.sweep, self.before_page))
                         self._announce()
             await asyncio.sleep(1.0)
 
@@ -241,7 +246,7 @@ class Mirror:
             self._announce()
         return not elsewhere
 
-    async def _before_page(self) -> None:
+    async def before_page(self) -> None:
         """Wait until a page of a sweep may be fetched."""
         while True:
             now = time.monotonic()

@@ -104,9 +104,7 @@ class ViewBook:
 
     key: Final = staticmethod(row_key)
 
-    def __init__(
-        self, text: str, copy: LocalCopy, vocabulary: Callable[[], Vocabulary], *, size: int, custom: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, text: str, copy: LocalCopy, vocabulary: Callable[[], Vocabulary], *, size: int) -> None:
         """Read the query.
 
         Raises:
@@ -119,7 +117,7 @@ class ViewBook:
         self._compiled = compile_query(self._query, vocabulary())
         self.size = size
         """Rows a page."""
-        self.custom = custom
+        self.custom: Sequence[str] = ()
         """System names of the custom fields that are shown."""
         self._found: array[int] | None = None
         self._found_at: tuple[int, int] = (-1, -1)

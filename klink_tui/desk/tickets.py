@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 CONTACT_CAP: Final = 5
 """Pages of a contact's tickets that are read at the most."""
-_VIEWS_KEPT: Final = 12
-"""How many queries are kept with what they found."""
+_VIEWS_KEPT: Final = 24
+"""How many queries are kept with what they found: four bytes a ticket each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TicketDesk:
         self._size = page_size
         self.server = ServerBook(self._fetch, copy, lambda: mirror.tickets.course.total, size=page_size, now=now)
         """The server's own pages."""
-        self._views: dict[tuple[str, tuple[str, ...]], ViewBook] = {}
+        self._views: dict[str, ViewBook] = {}
 
     @property
     def page_size(self) -> int:
@@ -74,24 +74,25 @@ class TicketDesk:
         for view in self._views.values():
             view.size = size
 
-    def book(self, query: str, custom: Sequence[str] = ()) -> ServerBook | ViewBook:
+    def book(self, query: str, custom: Sequence[str] | None = None) -> ServerBook | ViewBook:
         """Give the list of what a query finds; of everything in the server's order, the server's own pages.
 
         Args:
             query: the query's text.
-            custom: system names of the custom fields that are shown.
+            custom: system names of the custom fields that are shown; ``None`` leaves them as they are.
 
         Raises:
             QueryError: it can't be read, or names what is not known.
         """
-        if not query.strip():
-            self.server.custom = tuple(custom)
-            return self.server
-        key = query.strip(), tuple(custom)
-        book = self._views.pop(key, None)
+        text = query.strip()
+        book: ServerBook | ViewBook | None = self._views.pop(text, None) if text else self.server
         if book is None:
-            book = ViewBook(key[0], self._copy, self._lexicon.vocabulary, size=self._size, custom=key[1])
-        self._views[key] = book
+            book = ViewBook(text, self._copy, self._lexicon.vocabulary, size=self._size)
+        if custom is not None:
+            book.custom = tuple(custom)
+        if isinstance(book, ServerBook):
+            return book
+        self._views[text] = book
         while len(self._views) > _VIEWS_KEPT:
             self._views.pop(next(iter(self._views)))
         return book

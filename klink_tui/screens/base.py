@@ -1,37 +1,23 @@
 """What every screen of the console shares: its frame, its keys, its manners with errors."""
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from klink_tui.actions import actions_on, key_text
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
 from klink_tui.errors import KlinkError, StatusError
+from klink_tui.screens.keys import footer_of
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
 from klink_tui.widgets.words import trouble_words, write_failed
 
 ResultT = TypeVar("ResultT")
-
-
-def bindings_of(screen: str) -> list[BindingType]:
-    """Make the bindings of a screen from the table of actions."""
-    return [Binding(action.keys, action.method, action.text, show=False, id=action.id) for action in actions_on(screen)]
-
-
-def footer_of(screen: str) -> Iterator[tuple[str, str, str]]:
-    """Give what a screen's key bar shows: the key, what it does, the action it runs."""
-    for action in (*actions_on(screen), *actions_on("app")):
-        if screen in action.footer:
-            owner = "app" if "app" in action.where else "screen"
-            yield key_text(action.keys.split(",")[0]), action.text, f"{owner}.{action.method}"
 
 
 @dataclass

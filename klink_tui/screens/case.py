@@ -14,8 +14,8 @@ from klink_tui.errors import KlinkError, LostReplyError
 from klink_tui.models.caselog import CaseLog
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.ask import ConfirmScreen
-from klink_tui.screens.base import bindings_of
 from klink_tui.screens.caseacts import CaseActs
+from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.caselook import case_details, comment_lines
 from klink_tui.widgets.commentbox import CommentBox
 from klink_tui.widgets.facts import Facts

@@ -15,9 +15,9 @@ from klink_tui.desk.desk import Desk
 from klink_tui.desk.pages import Sheet
 from klink_tui.desk.queue import Queue
 from klink_tui.models.caselog import CaseLog, case_key
-from klink_tui.screens.base import bindings_of
 from klink_tui.screens.caseacts import CaseActs
 from klink_tui.screens.daterange import DateRangeScreen, Range
+from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.widgets.caselook import CASE_COLUMNS, case_cells, case_facts, unreadable_case
 from klink_tui.widgets.cells import Cell

@@ -12,7 +12,8 @@ from klink_tui.desk.desk import Desk
 from klink_tui.errors import KlinkError, LostReplyError
 from klink_tui.models.ticket import Ticket
 from klink_tui.screens.ask import ConfirmScreen
-from klink_tui.screens.base import DeskScreen, bindings_of
+from klink_tui.screens.base import DeskScreen
+from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.words import count, trouble_words
 
 IN_DOUBT: Final = "in_doubt"

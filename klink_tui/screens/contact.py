@@ -16,8 +16,8 @@ from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
 from klink_tui.screens.around import AroundScreen
-from klink_tui.screens.base import bindings_of
 from klink_tui.screens.contactacts import ContactActs
+from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.contactlook import SAME_COLUMNS, affairs_line, contact_facts, same_cells, same_line
 from klink_tui.widgets.facts import Fact, Facts
 from klink_tui.widgets.panel import ListPanel

@@ -16,8 +16,8 @@ from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, WritesChanged
 from klink_tui.desk.queue import Queue
 from klink_tui.models.contact import Contact
-from klink_tui.screens.base import bindings_of
 from klink_tui.screens.contactacts import ContactActs
+from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.contactlook import (

@@ -16,8 +16,8 @@ from klink_tui.errors import ApiError, FormError, KlinkError, LostReplyError, St
 from klink_tui.forms.spec import Choice
 from klink_tui.forms.state import FormState
 from klink_tui.screens.ask import ConfirmScreen
-from klink_tui.screens.base import bindings_of
 from klink_tui.screens.formpick import PickingScreen
+from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.formrow import FormRow, rows_of
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.words import count, trouble_words

@@ -12,8 +12,9 @@ from textual.widgets import Input
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent, ReferenceChanged
 from klink_tui.errors import AuthError, ConfigError, ForbiddenError, KlinkError, SecretError
-from klink_tui.screens.base import SetupNeeded, bindings_of
+from klink_tui.screens.base import SetupNeeded
 from klink_tui.screens.cursor import CursorScreen
+from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.shelves import Shelf, View, shelves
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.tabline import TabLine

@@ -25,8 +25,6 @@ from klink_tui.widgets.words import ago, count, trouble_words
 T = TypeVar("T")
 
 PAGE_SIZES: Final = (10, 20, 50, 100)
-POLL_SECONDS: Final = 30.0
-"""How often the page on view is fetched anew."""
 PREVIEW_DELAY: Final = 0.06
 """Seconds the cursor rests before its preview is drawn."""
 
@@ -34,7 +32,6 @@ PREVIEW_DELAY: Final = 0.06
 class PagedScreen(CursorScreen, Generic[T]):
     """A list of the server's, page by page, with a preview that follows the cursor."""
 
-    CSS_PATH = "lists.tcss"
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
     NOUN: ClassVar[tuple[str, str]] = ("row", "rows")
 
@@ -44,6 +41,7 @@ class PagedScreen(CursorScreen, Generic[T]):
     def __init__(self, desk: Desk) -> None:
         """Start before the first page."""
         super().__init__(desk)
+        self.add_class("paged-screen")
         self._number = 1
         self._wanted = 1
         self._missed: tuple[int, str | None] | None = None
@@ -101,7 +99,7 @@ class PagedScreen(CursorScreen, Generic[T]):
     def ready(self) -> None:
         """Show the first page."""
         self.list.focus()
-        self.set_interval(POLL_SECONDS, self._poll)
+        self.set_interval(self.desk.mirror.pace.poll_seconds, self._poll)
         self.begin()
 
     def begin(self) -> None:
@@ -131,6 +129,11 @@ class PagedScreen(CursorScreen, Generic[T]):
     def facts(self) -> str:
         """Say which page is on view, of how many, and how old it is."""
         sheet = self._sheet
+        return "" if sheet is None else f"{self.standing()} · {ago(sheet.fetched_at, self.desk.now())}"
+
+    def standing(self) -> str:
+        """Say which page is on view, of how many."""
+        sheet = self._sheet
         if sheet is None:
             return ""
         last, total = sheet.page.last_number, sheet.page.total
@@ -143,7 +146,6 @@ class PagedScreen(CursorScreen, Generic[T]):
             parts.append(f"{len(sheet.page.unreadable)} unreadable")
         if sheet.doubt:
             parts.append(sheet.doubt)
-        parts.append(ago(sheet.fetched_at, self.desk.now()))
         return " · ".join(parts)
 
     def doing(self) -> str:
@@ -238,6 +240,8 @@ class PagedScreen(CursorScreen, Generic[T]):
         self.restate()
 
     def _poll(self) -> None:
+        if self.desk.mirror.progress.paused:
+            return
         if self.is_current and self._sheet is not None and self._wanted == self._number:
             self._fetch(self._number, None)
 

@@ -17,8 +17,8 @@ from klink_tui.api.client import KlinkClient
 from klink_tui.api.exchange import Exchange
 from klink_tui.desk.desk import Desk
 from klink_tui.errors import KlinkError
-from klink_tui.screens.base import bindings_of
 from klink_tui.screens.cursor import CursorScreen
+from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.cells import Cell, Column
 from klink_tui.widgets.facts import Fact, Facts
 from klink_tui.widgets.rowlist import RowList

@@ -15,12 +15,12 @@ from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.around import AroundScreen
-from klink_tui.screens.base import bindings_of
+from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.ticketacts import TicketActs
 from klink_tui.widgets.contactlook import contact_card
 from klink_tui.widgets.facts import Fact, Facts
 from klink_tui.widgets.prose import Prose
-from klink_tui.widgets.ticketlook import priority_tone, status_tone, ticket_facts
+from klink_tui.widgets.ticketlook import news, priority_tone, status_tone, ticket_facts
 from klink_tui.widgets.values import custom_facts, doubts
 from klink_tui.widgets.words import age, trouble_words
 
@@ -46,6 +46,7 @@ class TicketScreen(AroundScreen[TicketRow], TicketActs):
         """Show ``ticket``; ``queue`` is the list it was opened from."""
         super().__init__(desk, queue=queue)
         self._ticket = ticket
+        self._news = ""
 
     @property
     def ticket(self) -> Ticket:
@@ -86,6 +87,8 @@ class TicketScreen(AroundScreen[TicketRow], TicketActs):
 
     def show_ticket(self, ticket: Ticket) -> None:
         """Put a ticket on view: what is here at once, the rest as it comes."""
+        before = self.desk.tickets.before(ticket.key)
+        self._news = news(before, ticket) if before is not None else ""
         self._draw(ticket)
         self.to_top()
         self._draw_card(self.desk.contacts.peek(ticket.contact_id) or ticket.contact)
@@ -134,7 +137,9 @@ class TicketScreen(AroundScreen[TicketRow], TicketActs):
         title = Content.assemble((f"{ticket.label}  ", "$klink-muted"), ticket.title or "(no title)")
         self.head(title, Content("   ").join(styled))
         self.query_one("#description", Prose).text = ticket.description
+        since = (Fact("Changed", self._news, "accent"),) if self._news else ()
         self.query_one("#facts", Facts).facts = (
+            *since,
             *ticket_facts(ticket, now, self.desk.timezone),
             *custom_facts(ticket.custom_fields),
             *doubts(ticket),

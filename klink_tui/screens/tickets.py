@@ -22,7 +22,7 @@ from klink_tui.desk.events import (
 from klink_tui.desk.queue import Queue
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.screens.base import bindings_of
+from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.ticketacts import TicketActs
 from klink_tui.screens.viewacts import ViewActs
 from klink_tui.widgets.cells import Cell
@@ -83,6 +83,12 @@ class TicketsScreen(ViewActs, TicketActs):
 
     def facts(self) -> str:
         """Say which page is on view, how many tickets match, how many are here, and how old they are."""
+        sheet = self._sheet
+        age = ago(sheet.fetched_at, self.desk.now()) if sheet is not None else ""
+        return " · ".join(part for part in (self.standing(), age) if part)
+
+    def standing(self) -> str:
+        """Say what is on view, but for how old it is."""
         if self.query_error is not None:
             return "This query can't be read."
         sheet, book = self._sheet, self.book
@@ -91,7 +97,7 @@ class TicketsScreen(ViewActs, TicketActs):
         if progress.total is not None and progress.held < progress.total:
             here = f"{progress.held:,} of {progress.total:,} tickets here"
         if sheet is None or not isinstance(book, ViewBook):
-            return " · ".join(part for part in (super().facts(), here) if part)
+            return " · ".join(part for part in (super().standing(), here) if part)
         last = sheet.page.last_number
         parts = [f"page {self.number} of {last}" if book.total is not None else f"page {self.number}"]
         if book.total is None:
@@ -100,7 +106,6 @@ class TicketsScreen(ViewActs, TicketActs):
             parts += [f"{book.total:,} match", here]
         else:
             parts.append(f"{book.total:,} of {count(progress.held, *self.NOUN)} match")
-        parts.append(ago(sheet.fetched_at, self.desk.now()))
         return " · ".join(parts)
 
     def preview_body(self) -> ComposeResult:

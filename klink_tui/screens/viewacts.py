@@ -28,8 +28,8 @@ class ViewActs(ViewedScreen):
         names = [column.id for column in self.list.columns[1:]]
         names += [name for name in COLUMNS if name not in names]
         names += [field.name for field in self.desk.lexicon.custom if field.name not in names]
-        choices = []
-        current = ""
+        choices = [Choice("place", "The server's own order")]
+        current = "place" if now is None else ""
         for name in names:
             field = vocabulary.by_name.get(name) or vocabulary.by_name.get(name.replace("_", " "))
             if field is None:
@@ -41,10 +41,7 @@ class ViewActs(ViewedScreen):
             if now is not None and vocabulary.by_name.get(now.field) is field:
                 current = value
             title = COLUMNS[name].title if name in COLUMNS else field.label
-            choices.append(Choice(value, title, field.order[down]))
-        choices.append(Choice("place", "The server's own order"))
-        if now is None:
-            current = "place"
+            choices.append(Choice(value, title, field.order[down].removeprefix(field.words).strip()))
         answer = await self.app.push_screen_wait(PickerScreen("Order by", choices, current=current))
         if answer:
             field_name = "" if answer == "place" else answer.removeprefix("-")
@@ -91,7 +88,7 @@ class ViewActs(ViewedScreen):
 
         if self._keep(keep):
             self.leave_line()
-            self._remember()
+            self._note()
             self.count_soon()
             self.say(f"Kept as view {self.place + 1}: {view.name}.")
 

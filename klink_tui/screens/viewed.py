@@ -1,5 +1,7 @@
 """The list of tickets as the agent wants it: saved views, the line to type a query in, order and columns."""
 
+import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -8,10 +10,13 @@ from textual.content import Content
 from textual.timer import Timer
 
 from klink_tui.desk.desk import Desk
+from klink_tui.desk.pages import Sheet
 from klink_tui.desk.ticketbooks import ServerBook, ViewBook
 from klink_tui.desk.views import ShownColumn, View, sort_of
+from klink_tui.errors import KlinkError, TimedOutError, UnreachableError
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.query.errors import QueryError, UnknownMeError
+from klink_tui.screens.curtain import NOTE, Scene
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.screens.sheetrows import SheetRows
 from klink_tui.widgets.ticketlook import COLUMNS, columns_of
@@ -40,7 +45,8 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self._before_typing = ""
         self._typing: Timer | None = None
         self._counting: Timer | None = None
-        self._counts: dict[str, int] = {}
+        self._noted = Scene()
+        self._counts: dict[str, tuple[int, bool]] = {}
 
     def controls(self) -> ComposeResult:
         """Give the views; the line to type in is made when it is first asked for."""
@@ -103,7 +109,6 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self._number = 1
         self.turn_to(1, cursor=cursor)
         self.restate_views()
-        self._remember()
 
     def reread(self) -> None:
         """Read the query anew: what its words mean has changed."""
@@ -137,19 +142,23 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def restate_views(self) -> None:
         """Bring the line of views up to date."""
         bar = self.query_one(ViewBar)
-        progress = self.desk.mirror.progress
-        complete = progress.complete and not (progress.total and progress.held < progress.total)
+        complete = self._is_complete()
         bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
         bar.current = self.place
         bar.modified = self.is_modified
         self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
+
+    def _is_complete(self) -> bool:
+        progress = self.desk.mirror.progress
+        return progress.complete and not (progress.total and progress.held < progress.total)
 
     def _entry(self, view: View, complete: bool) -> Entry:
         if not view.query.strip():
             progress = self.desk.mirror.progress
             known = progress.total if progress.total is not None else progress.held or None
             return Entry(view.name, known, progress.total is not None or complete)
-        return Entry(view.name, self._counts.get(view.query), complete)
+        number, was_complete = self._counts.get(view.query, (None, False))
+        return Entry(view.name, number, was_complete and complete)
 
     def count_soon(self) -> None:
         """Count all views in a while: whoever changes the copy does it many times."""
@@ -172,9 +181,19 @@ class ViewedScreen(PagedScreen[TicketRow]):
                 self._counts.pop(view.query, None)
                 continue
             if isinstance(book, ViewBook):
-                self._counts[view.query] = await book.count()
+                complete = self._is_complete()
+                self._counts[view.query] = (await book.count(), complete)
         if self.stands:
             self.restate_views()
+            self._note()
+
+    def _failed(self, error: KlinkError) -> None:
+        if not isinstance(error, UnreachableError | TimedOutError) or not len(self.rows):
+            super()._failed(error)
+            return
+        # The rows say how old they are, and the mirror tries again by itself.
+        self._wanted = self._number
+        self.desk.mirror.missed(error)
 
     # What is remembered between two starts
 
@@ -185,14 +204,45 @@ class ViewedScreen(PagedScreen[TicketRow]):
             return place, str(kept.get("query", "")), views.at(place).columns
         return 0, views.at(0).query, views.at(0).columns
 
-    def _remember(self) -> None:
-        kept = {"name": self.view.name, "query": self._text}
-        if self.desk.copy.notes.read("view") != kept:
-            self._write_note(kept)
+    def _show(self, number: int, sheet: Sheet[TicketRow], cursor: str | None) -> None:
+        super()._show(number, sheet, cursor)
+        self._note()
+
+    def _note(self) -> None:
+        """Note the first page of what is on view: the next start shows it before anything else."""
+        if self._sheet is None or self.number != 1:
+            return
+        scene = self._scene()
+        if scene != self._noted:
+            self._noted = scene
+            self._write_notes({"name": self.view.name, "query": self._text}, asdict(scene))
+
+    def _scene(self) -> Scene:
+        """Give what the next start shows first."""
+        custom = {field.name: field.label for field in self.desk.lexicon.custom}
+        shown = [column.name for column in self.columns]
+        bar = self.query_one(ViewBar)
+        return Scene(
+            keys=tuple(item.key for item in self.rows.items()),
+            columns=tuple((column.name, column.width) for column in self.columns),
+            custom=tuple((name, custom[name]) for name in shown if name in custom),
+            orders=tuple(self.list.orders.items()),
+            views=tuple((entry.name, entry.count, entry.complete) for entry in bar.entries),
+            current=self.place,
+            modified=self.is_modified,
+            facts=self.standing(),
+        )
 
     @work(group="note", exclusive=True, exit_on_error=False)
-    async def _write_note(self, kept: dict[str, str]) -> None:
-        await self.desk.copy.write(lambda: self.desk.copy.notes.put("view", kept))
+    async def _write_notes(self, view: dict[str, str], scene: dict[str, object]) -> None:
+        notes = self.desk.copy.notes
+
+        def write() -> None:
+            for name, kept in (("view", view), (NOTE, json.loads(json.dumps(scene)))):
+                if notes.read(name) != kept:
+                    notes.put(name, kept)
+
+        await self.desk.copy.write(write)
 
     # The line to type in
 

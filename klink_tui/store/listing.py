@@ -4,11 +4,13 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.query.sql import Compiled
 from klink_tui.store.cache import Cache
+
+if TYPE_CHECKING:
+    from klink_tui.query.sql import Compiled
 
 _ROW: Final = (
     "key, number, title, status, priority, contact, contact_id, assignee, channel, type, tags, categories, emails, "
@@ -24,7 +26,7 @@ class TicketListing:
         """Stand on ``cache``."""
         self._cache = cache
 
-    def ids(self, compiled: Compiled, *, connection: sqlite3.Connection | None = None) -> "array[int]":
+    def ids(self, compiled: "Compiled", *, connection: sqlite3.Connection | None = None) -> "array[int]":
         """Give the tickets of a query, by their numbers in the cache, in its order.
 
         Args:
@@ -37,9 +39,9 @@ class TicketListing:
             if connection is None
             else connection.execute(sql, (*compiled.parameters, *compiled.order_parameters))
         )
-        return array("q", (ticket for (ticket,) in rows))
+        return array("i", (ticket for (ticket,) in rows))
 
-    def some(self, compiled: Compiled, first: int, most: int) -> list[int]:
+    def some(self, compiled: "Compiled", first: int, most: int) -> list[int]:
         """Give ``most`` tickets of a query from its ``first`` on, without looking at the others where that can be."""
         rows = self._cache.read(
             f"SELECT ticket FROM tickets WHERE {compiled.where} ORDER BY {compiled.order} LIMIT ? OFFSET ?",
@@ -47,7 +49,7 @@ class TicketListing:
         )
         return [ticket for (ticket,) in rows]
 
-    def count(self, compiled: Compiled, *, connection: sqlite3.Connection | None = None) -> int:
+    def count(self, compiled: "Compiled", *, connection: sqlite3.Connection | None = None) -> int:
         """Count the tickets of a query; ``connection`` as for :meth:`ids`."""
         sql = f"SELECT count(*) FROM tickets WHERE {compiled.where}"
         rows: Sequence[Any] = (

@@ -9,11 +9,11 @@ from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.widgets.cells import Cell, Column
-from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.words import age, when
 
 if TYPE_CHECKING:
     from klink_tui.models.ticket import Ticket
+    from klink_tui.widgets.facts import Fact
 
 MARK: Final = Column("mark", "", 1)
 """What is under way, doubtful or news: always the first column."""
@@ -141,8 +141,10 @@ def unreadable_ticket(reason: str, columns: Sequence[Column] = TICKET_COLUMNS) -
     return tuple(words.get(place, Cell("–" if place == 1 else "", "muted")) for place in range(len(columns)))
 
 
-def ticket_facts(ticket: "Ticket", now: datetime, zone: str) -> list[Fact]:
+def ticket_facts(ticket: "Ticket", now: datetime, zone: str) -> "list[Fact]":
     """Give what there is to know of a ticket, empty values left out."""
+    from klink_tui.widgets.facts import Fact
+
     category = ", ".join(found.value or "(unnamed)" for found in ticket.categories)
     known = [
         Fact("Status", ticket.status, status_tone(ticket.status)),
@@ -158,6 +160,26 @@ def ticket_facts(ticket: "Ticket", now: datetime, zone: str) -> list[Fact]:
         Fact("By", ticket.creator.label if ticket.creator else ""),
     ]
     return [fact for fact in known if fact.value]
+
+
+def news(before: "Ticket", after: "Ticket") -> str:
+    """Say what changed about a ticket: ``status open → pending · tags + vip``; empty for nothing that shows."""
+    names = {"title": "title", "status": "status", "priority": "priority", "channel": "channel"}
+    pairs = [(word, str(getattr(before, name)), str(getattr(after, name))) for name, word in names.items()]
+    pairs.append(("assignee", before.assignee_name or "nobody", after.assignee_name or "nobody"))
+    parts = [f"{word} {old or 'none'} → {new or 'none'}" for word, old, new in pairs if old != new]
+    if before.description != after.description:
+        parts.append("another text")
+    old_tags, new_tags = ([tag.name for tag in ticket.tags if tag.name] for ticket in (before, after))
+    signed = [f"+ {name}" for name in new_tags if name not in old_tags]
+    signed += [f"− {name}" for name in old_tags if name not in new_tags]
+    if signed:
+        parts.append(f"tags {', '.join(signed)}")
+    old_values = {value.label: value.value for value in before.custom_fields}
+    for value in after.custom_fields:
+        if value.value != old_values.pop(value.label, None):
+            parts.append(value.label)
+    return " · ".join((*parts, *(label for label, old in old_values.items() if old not in (None, ""))))
 
 
 def _mark(row: TicketRow, pending: str) -> Cell:

@@ -292,7 +292,7 @@ async def test_a_token_for_this_run_only_is_nowhere_afterwards(served: Served, k
 
 
 def _texts(folder: Path) -> list[str]:
-    return [path.read_text() for path in folder.rglob("*") if path.is_file()]
+    return [path.read_text(errors="replace") for path in folder.rglob("*") if path.is_file()]
 
 
 async def test_settings_that_can_not_be_written_do_not_stop_this_run(

@@ -15,7 +15,6 @@ from textual.widgets import Input, TextArea
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.form import FormScreen
 from klink_tui.screens.setup import SetupScreen
-from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.widgets.formrow import FormRow
 from tests.console import NOW, Console, staged
 from tests.gate import to

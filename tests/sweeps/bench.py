@@ -152,6 +152,7 @@ async def bench(
         app = KlinkApp(session, now=lambda: NOW, keep_fresh=False)
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             running = Bench(app, pilot, sandbox, gate)
+            await running.until(lambda: app.is_open)
             await running.still()
             assert isinstance(app.screen, DeskScreen)
             yield running

@@ -1,0 +1,36 @@
+"""Keys that a slow line delivers in one piece do what they do at human pace."""
+
+import re
+
+from tests.terminal.console import KEYS, demo
+from tests.terminal.test_session import FIRST_PAGE
+
+NUMBER = re.compile(r"^ +(\d{5}) ", re.MULTILINE)
+
+
+def test_keys_in_one_piece_are_taken_one_by_one() -> None:
+    with demo() as console:
+        console.until(FIRST_PAGE)
+        console.until(NUMBER)
+
+        # A page by its number, and back; then a search in another place, left by the key behind enter.
+        console.press("#", "3", "enter")
+        console.until("page 3 of")
+        console.press("f3", "/", "an", "enter", "jj", "f2")
+        console.until("page 3 of")
+        console.press("f3")
+        console.until("“an”")
+        console.press("f2")
+        console.until("page 3 of")
+
+        # A form, and what is typed into its first field.
+        number = console.find(NUMBER.pattern)
+        console.press("gg", "e", "end", " sent in one piece", "ctrl+s")
+        console.until(lambda: f"#{number}" in console.text and "sent in one piece" in console.text)
+        console.press("e")
+        console.until("nothing changed · Title")
+        assert "sent in one piece" in console.text
+
+        # A paste between keys, and the end.
+        console.press("end", "!", "\x1b[200~?!\x1b[201~", "!", "tab", f"{KEYS['ctrl+q']}")
+        assert console.ended() == 0
