@@ -24,6 +24,7 @@ from klink_tui.actions import actions_on, keys_text
 from klink_tui.errors import KlinkError
 from klink_tui.keyorder import KeyOrder
 from klink_tui.opening import open_cache, open_desk, utc_now
+from klink_tui.pauses import keep_pauses_short
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.session import Session, in_background
@@ -152,6 +153,7 @@ class KlinkApp(App[int]):
         await in_background(lambda: importlib.import_module("klink_tui.screens.tickets"))
         self._desk = open_desk(self.session, cache=self._cache, now=self._now)
         await self.switch_mode(HOME)
+        keep_pauses_short()
         early, self._early = self._early or [], None
         for event in early:
             self.post_message(event)

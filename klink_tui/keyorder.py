@@ -61,13 +61,15 @@ class KeyOrder:
 
     def due(self, event: Event) -> Iterator[Event]:
         """Give what may be handed on now that ``event`` has come to the app, each before the next is asked for."""
-        if isinstance(event, Passed):
-            if event is self._passed and self._app.screen_stack:
-                yield from self._arrived(event)
-        elif not isinstance(event, InputEvent | Paste) or event.is_forwarded:
+        if not isinstance(event, Passed | InputEvent | Paste) or event.is_forwarded:
             yield event
             if event is self._last:  # It came up all the way, and its action has run.
                 self._last = None
+        elif not self._app.screen_stack:
+            return  # The app ends: nobody is left to take it.
+        elif isinstance(event, Passed):
+            if event is self._passed:
+                yield from self._arrived(event)
         elif self._has_to_wait(event):
             self._hold(event)
         else:
@@ -97,6 +99,8 @@ class KeyOrder:
             self._last_time = event.time
 
     def _send(self) -> None:
+        if not self._app.screen_stack:
+            return
         self._from = self._app.focused or self._app.screen
         self._passed = Passed()
         self._passed.set_sender(self._app)  # Bubbling ends at the sender.
@@ -124,7 +128,7 @@ class KeyOrder:
             event = self._waiting.popleft()
             yield event
             self._note(event)
-            if self._waiting and self._last is event and self._quit_ticks >= 0:
+            if self._waiting and not isinstance(event, MouseMove) and self._quit_ticks >= 0:
                 self._send()
                 return
 
@@ -148,7 +152,7 @@ class KeyOrder:
     def _tick(self) -> None:
         """Look after what waits: a widget that is gone sends nothing on, and one that is busy keeps what it has."""
         self._timer = None
-        if not self._waiting:
+        if not self._waiting or not self._app.screen_stack:
             self._quit_ticks = 0
             return
         self._ticks += 1

@@ -17,7 +17,7 @@ NOW: Final = datetime(2026, 3, 30, 9, 30, tzinfo=UTC)
 COLUMNS: Final = (Column("number", "#", 6, right=True), Column("title", "Title", 10, grow=1), Column("status", "S", 4))
 _TEXTS: Final = (
     *("key", "title", "status", "priority", "contact", "contact_id", "assignee", "channel", "type", "tags"),
-    *("categories", "emails", "phones", "company", "creator", "reason"),
+    *("categories", "emails", "phones", "company", "creator", "reason", "created_words", "updated_words"),
 )
 ROW: Final = TicketRow(
     number=1, created=None, updated=None, news=0, doubt=0, seen=0.0, custom=(), **dict.fromkeys(_TEXTS, "")

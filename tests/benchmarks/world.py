@@ -31,20 +31,15 @@ def sandbox() -> Iterator[str]:
     """Serve the desk; give its address."""
     _HOME.mkdir(exist_ok=True)
     amounts = ["--tickets", str(TICKETS), "--contacts", str(CONTACTS)]
-    served = subprocess.Popen(
-        [sys.executable, "-m", "klink_tui", "sandbox", "--port", "0", *amounts, "--database", str(_HOME / "desk.db")],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert served.stdout is not None
-        found = re.search(r"http://\S+", served.stdout.readline())
-        assert found is not None
-        yield found[0]
-    finally:
-        served.terminate()
-        served.wait()
+    arguments = ["-m", "klink_tui", "sandbox", "--port", "0", *amounts, "--database", str(_HOME / "desk.db")]
+    with subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            assert served.stdout is not None
+            found = re.search(r"http://\S+", served.stdout.readline())
+            assert found is not None
+            yield found[0]
+        finally:
+            served.terminate()
 
 
 def swept() -> dict[str, float]:

@@ -222,11 +222,11 @@ async def test_keys_act_at_once_while_a_reply_is_pending() -> None:
         running.sandbox.quirks.switch_on("slow=600")
         began = asyncio.get_running_loop().time()
         await running.press("n")
-        rows = running.text().split("\n")[2:20]
+        rows = running.text().split("\n")[3:21]
         await running.press("n")
         assert "page 3 …" in running.status.doing
         assert "page 2 of 3" in running.status.facts
-        assert running.text().split("\n")[3:20] == rows[1:]
+        assert running.text().split("\n")[4:21] == rows[1:]
         await running.press("j", "j")
         assert rows_of(running).cursor == 2
         await running.press("escape")

@@ -45,7 +45,7 @@ def fills(console: Console, rows: int) -> bool:
 
 def choose(console: Console) -> tuple[str, str]:
     """Put the cursor on the first ticket with a title in plain letters; give its number and the title's beginning."""
-    rows = [line for line in console.lines if re.match(r" +\d+ ", line)]
+    rows = [line for line in console.lines if re.match(r" +\d{5} ", line)]
     for place, line in enumerate(rows):
         if found := re.match(r" +(\d+) ([A-Z][a-z]+ [a-z]+)", line):
             console.press(*["j"] * place)
