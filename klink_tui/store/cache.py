@@ -18,7 +18,7 @@ _MEMORY: Final = "file:klink-cache-{}?mode=memory&cache=shared"
 _NUMBERS: Final = itertools.count()
 """Tells one cache in memory from every other."""
 _BUSY_MS: Final = 5000
-_PAGES_KB: Final = 8192
+_PAGES_KB: Final = 3072
 """Page cache of each connection: a bound on memory, not on speed."""
 _CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 

@@ -67,7 +67,7 @@ def pressed(console: Console, key: str, shown: Callable[[], str]) -> float:
 
 def numbers(console: Console) -> list[str]:
     """Give the numbers of the rows on view, from the top."""
-    found = (re.match(r" +(\d{5})\b", line) for line in console.lines)
+    found = (re.match(r" +(\d{5,6})\b", line) for line in console.lines)
     return [match[1] for match in found if match]
 
 
