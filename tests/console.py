@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sized
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Final
 
 import httpx
@@ -37,11 +38,18 @@ PATIENCE: Final = 15.0
 class InProcess(Session):
     """A session whose client speaks to a sandbox without a socket."""
 
-    def __init__(self, transport: httpx.AsyncBaseTransport, token: str, *, page_size: int = 50) -> None:
-        """Stand on ``transport``."""
+    def __init__(
+        self, transport: httpx.AsyncBaseTransport, token: str, *, page_size: int = 50, directory: Path | None = None
+    ) -> None:
+        """Stand on ``transport``; the copy is in ``directory``, or in one that goes with the session."""
         super().__init__(name="test", profile=Profile(timezone="UTC", page_size=page_size), server=_NoServer(token))
         self._transport = transport
+        self._copy_in = directory
         self._made: KlinkClient | None = None
+
+    def own_directory(self) -> Path:
+        """Give the directory of the copy."""
+        return self._copy_in or super().own_directory()
 
     async def connect(self) -> KlinkClient:
         """Give the client."""
@@ -218,12 +226,14 @@ def staged(
     transport: httpx.AsyncBaseTransport | None = None,
     theme: str = "klink-dark",
     keep_fresh: bool = False,
+    directory: Path | None = None,
 ) -> Iterator[tuple[KlinkApp, Sandbox, Gate]]:
     """Give a console that is not running yet over a seeded sandbox, or over ``transport``."""
     config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
     sandbox = Sandbox(config)
     gate = Gate(transport or httpx.ASGITransport(sandbox.app))
-    app = KlinkApp(InProcess(gate, config.token, page_size=page_size), now=lambda: NOW, keep_fresh=keep_fresh)
+    session = InProcess(gate, config.token, page_size=page_size, directory=directory)
+    app = KlinkApp(session, now=lambda: NOW, keep_fresh=keep_fresh)
     app.theme = theme
     try:
         yield app, sandbox, gate
@@ -241,11 +251,13 @@ async def console(
     transport: httpx.AsyncBaseTransport | None = None,
     theme: str = "klink-dark",
     keep_fresh: bool = False,
+    directory: Path | None = None,
     at_gate: Callable[[Gate], object] | None = None,
 ) -> AsyncIterator[Console]:
     """Run a console over a seeded sandbox, or over ``transport``; ready once its first page was answered.
 
-    ``at_gate`` is told of the gate before anything is sent; ``keep_fresh`` lets the copy be read in the background.
+    ``at_gate`` is told of the gate before anything is sent; ``keep_fresh`` lets the copy be read in the background;
+    ``directory`` keeps the copy for another console.
     """
     made = staged(
         *quirks,
@@ -255,6 +267,7 @@ async def console(
         transport=transport,
         theme=theme,
         keep_fresh=keep_fresh,
+        directory=directory,
     )
     with made as (app, sandbox, gate):
         if at_gate is not None:

@@ -3,6 +3,7 @@
 Free of pydantic: the first frame is drawn from here.
 """
 
+import asyncio
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +20,10 @@ from klink_tui.query.sql import Compiled, compile_query
 
 if TYPE_CHECKING:
     from klink_tui.desk.pages import Fetch
+
+
+FRAME: Final = 0.03
+"""Seconds until everything is counted: the page itself is drawn first, and has the interpreter to itself."""
 
 
 def row_key(row: TicketRow) -> str:
@@ -149,6 +154,7 @@ class ViewBook:
 
     async def load(self, number: int) -> Sheet[TicketRow]:
         """Find and count everything anew, off the event loop, and give a page."""
+        await asyncio.sleep(FRAME)
         await self.count()
         return self.peek(number)
 

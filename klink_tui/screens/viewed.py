@@ -47,6 +47,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self._counting: Timer | None = None
         self._noted = Scene()
         self._counts: dict[str, tuple[int, bool]] = {}
+        self._is_counted = False
 
     def controls(self) -> ComposeResult:
         """Give the views; the line to type in is made when it is first asked for."""
@@ -54,8 +55,12 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def begin(self) -> None:
         """Show the view that was last on view."""
+        known = Scene.read(self.desk.copy.notes).views
+        counts = {name: (number, complete) for name, number, complete in known if number is not None}
+        self._counts = {view.query: counts[view.name] for view in self.desk.views.all if view.name in counts}
         self.set_columns(self.columns)
         self.show_query(self._text)
+        self.count_soon()
 
     # What is on view
 
@@ -163,10 +168,10 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def count_soon(self) -> None:
         """Count all views in a while: whoever changes the copy does it many times."""
         if self._counting is None:
-            self._counting = self.set_timer(COUNT if self._counts else 0.05, self._count)
+            self._counting = self.set_timer(COUNT if self._is_counted else 0.1, self._count)
 
     def _count(self) -> None:
-        self._counting = None
+        self._counting, self._is_counted = None, True
         if self.is_current:
             self._count_views()
 
