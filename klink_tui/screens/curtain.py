@@ -48,6 +48,8 @@ class Scene:
     current: int = 0
     """The view that is on view."""
     modified: bool = False
+    query: str = ""
+    """What stands in the line above the list; empty where there is no line."""
     facts: str = ""
     """What the status line said, but for the age."""
 
@@ -66,6 +68,7 @@ class Scene:
                 views=tuple((name, count, complete) for name, count, complete in kept["views"]),
                 current=kept["current"],
                 modified=kept["modified"],
+                query=kept["query"],
                 facts=kept["facts"],
             )
         except (KeyError, TypeError, ValueError):
@@ -133,6 +136,11 @@ class CurtainScreen(Screen[None]):
         status.facts = self._facts
         yield top
         yield views
+        if self._scene.query:
+            from textual.widgets import Static
+
+            line = Content.assemble(("/ ", "$accent bold"), self._scene.query)
+            yield Static(line, classes="curtain--query")
         with Container(id="body"):
             yield self._list
             yield VerticalScroll(id="preview", can_focus=False)

@@ -60,6 +60,8 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self._counts = {view.query: counts[view.name] for view in self.desk.views.all if view.name in counts}
         self.set_columns(self.columns)
         self.show_query(self._text)
+        if self._text != self.view.query:
+            self._with_line(self._text)
         self.count_soon()
 
     # What is on view
@@ -235,6 +237,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
             views=tuple((entry.name, entry.count, entry.complete) for entry in bar.entries),
             current=self.place,
             modified=self.is_modified,
+            query=self._text if self._text != self.view.query else "",
             facts=self.standing(),
         )
 

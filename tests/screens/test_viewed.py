@@ -103,7 +103,8 @@ async def test_who_i_am_is_asked_once() -> None:
         assert "M says who you are" in c.text()
         await c.press("M")
         await c.until(lambda: isinstance(c.app.screen, PickerScreen))
-        await c.press("enter")
+        await c.rest()
+        await c.press("down", "enter")
         await c.rest()
         me = c.app.desk.lexicon.me
         assert me
@@ -249,9 +250,11 @@ async def test_columns_are_chosen_and_kept_with_the_view() -> None:
         head = c.text().split("\n")[2]
         assert "Region" in head
         assert "Tags" in head
-        region = next(one for one in loaded(c) if any(v.system_name == "cf_region" and v.value for v in one.custom_fields))
+        region = next(
+            one for one in loaded(c) if any(v.system_name == "cf_region" and v.value for v in one.custom_fields)
+        )
         value = next(v.value for v in region.custom_fields if v.system_name == "cf_region")
-        line = next(line for line in c.text().split("\n") if str(region.ticket_number) in line)
+        line = next(line for line in c.text().split("\n") if line.strip(" •").startswith(str(region.ticket_number)))
         assert str(value) in line
         assert not bar(c).modified
         await c.press("5", "1")
