@@ -71,6 +71,7 @@ def scrolled_to(console: Console, pattern: str) -> str:
 def test_a_day_at_the_desk(columns: int, rows: int) -> None:
     with demo(columns=columns, rows=rows) as console:
         console.until(FIRST_PAGE)
+        console.until(re.compile(FIRST_NUMBER, re.MULTILINE))
         first = console.find(FIRST_NUMBER)
         (sandbox,) = children(console.pid)
 
