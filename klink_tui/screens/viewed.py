@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from textual import work
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 TYPING: Final = 0.12
 """Seconds the typing rests before the list follows it."""
+FIRST_COUNT: Final = 0.1
+"""Seconds until all views are counted for the first time."""
 COUNT: Final = 2.0
 """Seconds between two counts of all views, at the least."""
 
@@ -44,10 +47,10 @@ class ViewedScreen(PagedScreen[TicketRow]):
         """Why nothing is on view; ``None`` where the query can be read."""
         self._before_typing = ""
         self._typing: Timer | None = None
-        self._counting: Timer | None = None
+        self._count_due = False
+        self._counted_at = float("-inf")
         self._noted = Scene()
         self._counts: dict[str, tuple[int, bool]] = {}
-        self._is_counted = False
 
     def controls(self) -> ComposeResult:
         """Give the views; the line to type in is made when it is first asked for."""
@@ -62,7 +65,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self.show_query(self._text)
         if self._text != self.view.query:
             self._with_line(self._text)
-        self.count_soon()
+        self.set_timer(FIRST_COUNT, self.count_now)
 
     # What is on view
 
@@ -169,13 +172,17 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def count_soon(self) -> None:
         """Count all views in a while: whoever changes the copy does it many times."""
-        if self._counting is None:
-            self._counting = self.set_timer(COUNT if self._is_counted else 0.1, self._count)
+        self._count_due = True
 
-    def _count(self) -> None:
-        self._counting, self._is_counted = None, True
-        if self.is_current:
-            self._count_views()
+    def _tick(self) -> None:
+        super()._tick()
+        if self._count_due and self.is_current and monotonic() - self._counted_at >= COUNT:
+            self.count_now()
+
+    def count_now(self) -> None:
+        """Count all views."""
+        self._count_due, self._counted_at = False, monotonic()
+        self._count_views()
 
     @work(group="count", exclusive=True, exit_on_error=False)
     async def _count_views(self) -> None:

@@ -55,7 +55,7 @@ async def test_a_view_is_there_at_once_and_asks_the_server_for_nothing() -> None
         await c.rest()
         number = len(tickets(c).rows)
         assert f"{number} of 60 tickets match" in c.status.facts
-        assert bar(c).entries[4].count == number
+        await c.until(lambda: bar(c).entries[4].count == number)
         assert bar(c).current == 4
         assert not bar(c).modified
         assert c.gate.seen == []

@@ -14,6 +14,7 @@ from klink_tui.app import KlinkApp
 from klink_tui.sandbox.config import SandboxConfig
 from klink_tui.sandbox.server import Sandbox, serve
 from klink_tui.screens.base import DeskScreen
+from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.session import Session
 from klink_tui.settings import Profile
 from tests.console import NOW, Console
@@ -77,6 +78,9 @@ class Bench(Console):
             await self.rest()
             self.unharmed()
             await asyncio.sleep(0.002)
+            if isinstance(self.app.screen, TicketsScreen):
+                self.app.screen.count_now()  # It would, within two seconds.
+                await self.rest()
 
     def unharmed(self) -> None:
         """Fail with the app's own error where it had one."""
