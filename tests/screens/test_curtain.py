@@ -13,8 +13,8 @@ from tests.console import NOW, Console, console, staged
 from tests.gate import to
 from tests.screens.views import tickets
 
-VIEW_TOP = slice(1, 12)
-"""The lines of the views, the header and the first rows."""
+VIEW_TOP = slice(2, 12)
+"""The lines below the views: the header and the first rows."""
 
 
 async def first_run(directory: Path, *keys: str) -> list[str]:
@@ -57,7 +57,7 @@ async def test_the_picture_looks_as_the_list_does(tmp_path: Path, monkeypatch: p
             await c.until(lambda: isinstance(app.screen, CurtainScreen))
             await c.settle()
             shown = c.text().split("\n")
-            assert [line[:60] for line in shown[:12]] == [line[:60] for line in before[:12]]
+            assert [line[:60] for line in shown[VIEW_TOP]] == [line[:60] for line in before[VIEW_TOP]]
             assert shown[-1] == before[-1]
             c.burst("j", "q")
             await c.settle()

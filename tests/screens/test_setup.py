@@ -55,6 +55,7 @@ async def started(served: Served, size: tuple[int, int] = (120, 36)) -> AsyncIte
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
         c = Console(app, pilot, served.sandbox, Gate(httpx.ASGITransport(served.sandbox.app)))
         await c.until(lambda: isinstance(app.screen, SetupScreen) and app.focused)
+        await c.settle()
         yield c
 
 

@@ -12,9 +12,11 @@ from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from klink_tui.screens import viewed
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.form import FormScreen
 from klink_tui.screens.setup import SetupScreen
+from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.widgets.formrow import FormRow
 from tests.console import NOW, Console, staged
 from tests.gate import to
@@ -37,6 +39,13 @@ async def go(c: Console, *keys: str) -> None:
     """Press keys, each once nothing more happens."""
     for key in keys:
         await c.press(key)
+        await c.rest()
+
+
+async def counted(c: Console) -> None:
+    """Count the views where they are on view."""
+    if isinstance(c.app.screen, TicketsScreen):
+        c.app.screen.count_now()
         await c.rest()
 
 
@@ -240,14 +249,19 @@ async def palette(c: Console) -> None:
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 @pytest.mark.parametrize("name", WAYS)
-def test_a_screen_looks_as_it_did(name: str, size: tuple[int, int], snap_compare: Compare) -> None:
+def test_a_screen_looks_as_it_did(
+    name: str, size: tuple[int, int], snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewed, "COUNT", 1e9)  # Views are counted when the test says so.
     with staged() as (app, sandbox, gate):
 
         async def walk(pilot: Pilot[int]) -> None:
             c = Console(app, pilot, sandbox, gate)
-            await c.until(lambda: "Fetching" not in c.text())
+            await c.until(lambda: app.is_open and "Fetching" not in c.text())
             await c.rest()
+            await counted(c)
             await WAYS[name](c)
+            await counted(c)
             await c.settle()
             c.app.clear_notifications()
             for line in (*c.app.screen.query(Input), *c.app.screen.query(TextArea)):
