@@ -11,6 +11,9 @@ def main() -> None:
     """Run the console or a command, and exit."""
     if len(sys.argv) > 1 or not _is_terminal():
         _hand_over()
+    from klink_tui.pauses import collect_later
+
+    collect_later()
     from klink_tui.errors import KlinkError
     from klink_tui.session import open_session
 

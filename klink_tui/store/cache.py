@@ -18,8 +18,10 @@ _MEMORY: Final = "file:klink-cache-{}?mode=memory&cache=shared"
 _NUMBERS: Final = itertools.count()
 """Tells one cache in memory from every other."""
 _BUSY_MS: Final = 5000
-_PAGES_KB: Final = 3072
-"""Page cache of each connection: a bound on memory, not on speed."""
+_WRITER_KB: Final = 2048
+"""Page cache of the connection that writes: as much as a transaction changes."""
+_READER_KB: Final = 768
+"""Page cache of each that reads: the system keeps the file's pages anyway."""
 _CORRUPT: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -179,14 +181,14 @@ class Cache:
 
     def _open(self, name: str) -> None:
         self._name = name
-        self._writer = self._connection(name)
+        self._writer = self._connection(name, _WRITER_KB)
         try:
             self._reader = self._connection(name)
         except sqlite3.Error:
             self._writer.close()
             raise
 
-    def _connection(self, name: str) -> sqlite3.Connection:
+    def _connection(self, name: str, pages_kb: int = _READER_KB) -> sqlite3.Connection:
         in_memory = name.startswith("file:klink-cache-")
         connection = sqlite3.connect(
             name, uri=in_memory, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False
@@ -195,7 +197,7 @@ class Cache:
             connection.execute("PRAGMA page_size = 8192")
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(f"PRAGMA cache_size = -{_PAGES_KB}")
+            connection.execute(f"PRAGMA cache_size = -{pages_kb}")
             connection.execute("PRAGMA temp_store = MEMORY")
             if in_memory:
                 # A shared cache knows no WAL: a reader would be refused for as long as another connection writes.

@@ -115,7 +115,7 @@ def held_down(console: Console) -> float:
     """Hold j down for a page and a half; give how long after the last key its row stands on screen, in seconds."""
     console.press("1")
     settled(console)
-    console.press("g")
+    console.press("g", "P", "P", "P")  # without the preview, which is drawn once the cursor rests
     while console.read(0.5):
         pass
     for _ in range(75):
