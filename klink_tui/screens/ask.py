@@ -6,6 +6,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -59,6 +61,7 @@ class ConfirmScreen(ModalScreen[bool]):
         self._text = text
         self._yes = yes
         self._no = no
+        self._stood_at = float("inf")
 
     def compose(self) -> ComposeResult:
         """Give the box."""
@@ -67,6 +70,18 @@ class ConfirmScreen(ModalScreen[bool]):
             yield Static(Content(self._title), id="title", markup=False)
             yield Static(Content(self._text), id="text", markup=False)
             yield Static(keys, id="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Take answers once the question has been drawn."""
+        self.call_after_refresh(self._stand)
+
+    def _stand(self) -> None:
+        self._stood_at = Message().time
+
+    def on_key(self, event: Key) -> None:
+        """Pass over a yes to a question that nobody saw: it was pressed before the box stood."""
+        if event.key == "y" and event.time < self._stood_at:
+            event.stop()
 
     def action_answer(self, answer: bool) -> None:
         """Give the answer."""

@@ -53,3 +53,15 @@ async def test_only_y_is_a_yes(key: str, given: bool) -> None:
         assert c.app.screen is question
         await c.press(key)
         assert answers == [given]
+
+
+async def test_a_yes_that_came_before_the_question_is_none() -> None:
+    async with console(tickets=0) as c:
+        answers: list[bool | None] = []
+        c.app.push_screen(ConfirmScreen("Delete?", "all of it", yes="delete", no="keep"), answers.append)
+        c.burst("y", "y")
+        await c.settle()
+        assert "Delete?" in c.text()
+        assert answers == []
+        await c.press("y")
+        assert answers == [True]
