@@ -16,7 +16,7 @@ from klink_tui.models.paging import Figures, Page
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.query.fields import Vocabulary
 from klink_tui.query.parser import parse
-from klink_tui.query.sql import Compiled, compile_query
+from klink_tui.query.sql import compile_query
 
 if TYPE_CHECKING:
     from klink_tui.desk.pages import Fetch
@@ -205,11 +205,6 @@ class ViewBook:
         figures = Figures(total=self.total, page_size=self.size)
         page = Page(tuple(rows), (), figures, number, self.size, len(tickets))
         return Sheet(page, _oldest(rows) if rows else self._vocabulary().now)
-
-    @property
-    def compiled(self) -> Compiled:
-        """The query as SQL."""
-        return self._compiled
 
 
 def _oldest(rows: Sequence[TicketRow]) -> datetime:
