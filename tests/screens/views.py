@@ -1,6 +1,6 @@
 """What tests of screens look at: the screen they mean, what stands on it, and the desk's other clients."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final, TypeVar
 
@@ -42,6 +42,27 @@ def loaded(c: Console) -> list[Ticket]:
 def ticket(c: Console) -> TicketScreen:
     """Give the ticket on view."""
     return on_view(c, TicketScreen)
+
+
+async def go_to_ticket(c: Console, suits: Callable[[Ticket], bool]) -> Ticket:
+    """Put the cursor of the list on the first ticket that suits."""
+    found = next(item for item in loaded(c) if suits(item))
+    tickets(c).list.move_to(tickets(c).rows.position(found.key) or 0)
+    await c.settle()
+    return found
+
+
+async def open_ticket(c: Console, suits: Callable[[Ticket], bool] = bool) -> Ticket:
+    """Open the first ticket of the list that suits, and wait until something stands on its contact's card."""
+    found = await go_to_ticket(c, suits)
+    await c.press("enter")
+    await c.until(lambda: facts_of(c, "#card"))
+    return found
+
+
+def row_of(c: Console, number: int | None) -> str:
+    """Give the line on view that holds a ticket's number."""
+    return next(line for line in c.text().split("\n") if f" {number} " in f"{line} ")
 
 
 def contacts(c: Console) -> ContactsScreen:
