@@ -83,6 +83,23 @@ async def tickets_forbidden_from_the_start(c: Console) -> None:
 
 
 @way
+async def query_typed(c: Console) -> None:
+    await go(c, "/")
+    await c.type("status:")
+    await c.rest()
+
+
+@way
+async def columns(c: Console) -> None:
+    await go(c, "c", "j", "plus")
+
+
+@way
+async def views(c: Console) -> None:
+    await go(c, "E", "j")
+
+
+@way
 async def ticket(c: Console) -> None:
     await go(c, "j", "enter")
 
