@@ -65,6 +65,13 @@ def pressed(console: Console, key: str, shown: Callable[[], str]) -> float:
     return (painted - began) * 1000
 
 
+def settled(console: Console) -> None:
+    """Wait until everything that a start leads to is over."""
+    console.until(re.compile(r"page 1 of \d"))
+    while console.read(1.0):
+        pass
+
+
 def numbers(console: Console) -> list[str]:
     """Give the numbers of the rows on view, from the top."""
     found = (re.match(r" +(\d{5,6})\b", line) for line in console.lines)

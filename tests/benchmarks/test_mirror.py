@@ -8,57 +8,19 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import world
-from tests.benchmarks.clock import numbers, pressed, started
+from tests.benchmarks.clock import numbers, pressed, settled
 from tests.benchmarks.table import Figure, show
 from tests.terminal.console import Console
 
 HERE = Path(__file__).parent
-RUNS = 11
 ROWS = 25
 """How far the cursor goes; the list does not scroll."""
-FIRST_LINE = re.compile(rb"the first line")
-FIRST_TICKET = re.compile(rb"[m ]\d{5,6}\x1b")
 PACE = 1 / 30
 """Seconds between two keys that are held down."""
 
 
 def row(console: Console, place: int) -> Callable[[], str]:
     return lambda: numbers(console)[place]
-
-
-def settled(console: Console) -> None:
-    """Wait until everything that a start leads to is over."""
-    console.until(re.compile(r"page 1 of \d"))
-    while console.read(1.0):
-        pass
-
-
-@pytest.mark.benchmark
-def test_warm_start(tmp_path: Path) -> None:
-    bare, rows, console = list[float](), list[float](), list[float]()
-    with world.stalled() as address:
-        environment = world.profile(tmp_path, address)
-        for run in range(RUNS + 2):
-            with Console([str(HERE / "bare_app.py")], environment=environment) as program:
-                one = started(program, FIRST_LINE)
-            with Console([str(HERE / "sorted_list.py"), str(world.copy())], environment=environment) as program:
-                two = started(program, FIRST_TICKET)
-            with Console(["-m", "klink_tui"], environment=environment) as program:
-                three = started(program, FIRST_TICKET)
-                if run < 2:  # what it shows first is noted, and everything is compiled
-                    settled(program)
-            if run >= 2:
-                bare.append(one)
-                rows.append(two)
-                console.append(three)
-    least = Figure("a ten-line app: its line", bare)
-    figures = [
-        least,
-        Figure("a bare list over SQLite", rows, least),
-        Figure("klink-tui, no reply yet: a ticket", console, least),
-    ]
-    show(f"Process start to first paint, {world.TICKETS:,} tickets here (ms, 120 × 36)", figures)
-    assert all(0 < figure.middle < 30_000 for figure in figures)
 
 
 @pytest.mark.benchmark
