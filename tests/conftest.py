@@ -68,6 +68,17 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return home
 
 
+@pytest.fixture
+def file(home: Path) -> Path:
+    """Give where the settings file belongs in that home: its directory is there, the file is not yet."""
+    from klink_tui.settings import settings_file  # no sooner: what is loaded before coverage begins is not measured
+
+    path = settings_file()
+    assert home in path.parents
+    path.parent.mkdir(parents=True)
+    return path
+
+
 def _is_here(host: object) -> bool:
     """Tell whether a host, as sockets take it, is this machine."""
     text = host.decode("ascii", "replace") if isinstance(host, bytes) else host

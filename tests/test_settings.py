@@ -29,14 +29,6 @@ from klink_tui.settings import (
 )
 
 
-@pytest.fixture(name="file")
-def _file(home: Path) -> Path:
-    path = settings_file()
-    assert home in path.parents
-    path.parent.mkdir(parents=True)
-    return path
-
-
 def _fails(file: Path, text: str) -> ConfigError:
     file.write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError) as caught:

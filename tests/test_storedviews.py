@@ -8,15 +8,7 @@ import pytest
 
 from klink_tui.desk.views import BUILT_IN, ShownColumn, View, read_views
 from klink_tui.errors import ConfigError
-from klink_tui.settings import Profile, StoredView, read_settings, save_views, settings_file
-
-
-@pytest.fixture(name="file")
-def _file(home: Path) -> Path:
-    path = settings_file()
-    assert home in path.parents
-    path.parent.mkdir(parents=True)
-    return path
+from klink_tui.settings import Profile, StoredView, read_settings, save_views
 
 
 def _views(*views: str) -> str:
