@@ -27,10 +27,10 @@ class Action:
     """Whether it changes something on the server."""
 
 
-LISTS: Final = ("tickets", "contacts", "cases", "library", "log")
+LISTS: Final = ("tickets", "contacts", "cases", "library", "outbox", "log")
 DETAILS: Final = ("ticket", "contact", "case")
-_STEPPED: Final = (*LISTS, *DETAILS)
-_TEXTS: Final = ("tickets", "contacts", "cases", "log", *DETAILS)
+_STEPPED: Final = (*LISTS, *DETAILS, "conflict", "bulk", "batch")
+_TEXTS: Final = ("tickets", "contacts", "cases", "log", "outbox", *DETAILS)
 
 _MOVE, _LOOK, _TICKET, _WRITE, _CONTACT, _GO = "Move", "Look", "Ticket", "Write", "Contact", "Go to"
 
@@ -50,8 +50,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "enter",
         "Open",
         _MOVE,
-        ("tickets", "contacts", "cases", "log", *DETAILS),
-        ("tickets", "contacts", "cases"),
+        ("tickets", "contacts", "cases", "log", "outbox", "batch", *DETAILS),
+        ("tickets", "contacts", "cases", "outbox"),
     ),
     Action(
         "page.next",
@@ -87,10 +87,17 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "slash",
         "Search",
         _LOOK,
-        ("tickets", "contacts", "library"),
-        ("tickets", "contacts", "library"),
+        ("tickets", "contacts", "library", "outbox"),
+        ("tickets", "contacts", "library", "outbox"),
     ),
-    Action("filter.clear", "filter_clear", "ctrl+l", "Clear the search", _LOOK, ("tickets", "contacts", "library")),
+    Action(
+        "filter.clear",
+        "filter_clear",
+        "ctrl+l",
+        "Clear the search",
+        _LOOK,
+        ("tickets", "contacts", "library", "outbox"),
+    ),
     *(
         Action(f"view.{number}", f"view({number})", str(number), f"Saved view {number}", _LOOK, ("tickets",))
         for number in range(1, 10)
@@ -123,7 +130,28 @@ ACTIONS: Final[tuple[Action, ...]] = (
     ),
     Action("copy.id", "copy_id", "Y", "Copy the id", _LOOK, ("library",)),
     Action("log.curl", "copy_curl", "y", "Copy as curl", _LOOK, ("log",), ("log",)),
+    # Outbox
+    Action("drawer.outbox", "drawer('outbox')", "1", "On its way", _MOVE, ("outbox",)),
+    Action("drawer.drafts", "drawer('drafts')", "2", "Drafts", _MOVE, ("outbox",)),
+    Action("drawer.journal", "drawer('journal')", "3", "Journal", _MOVE, ("outbox",)),
+    Action("drawer.next", "drawer_next", "tab", "Next list", _MOVE, ("outbox",), ("outbox",)),
+    Action("drawer.previous", "drawer_previous", "shift+tab", "Previous list", _MOVE, ("outbox",)),
+    Action("outbox.again", "again", "r", "Send now", _WRITE, ("outbox",), ("outbox",), True),
+    Action("outbox.drop", "drop", "D", "Take back", _WRITE, ("outbox",), ("outbox",), True),
+    Action("journal.export", "export", "X", "Export", _LOOK, ("outbox",), ("outbox",)),
+    Action("conflict.turn", "turn", "space,enter", "Yours or theirs", _WRITE, ("conflict",), ("conflict",)),
+    Action("conflict.mine", "mine", "m", "All yours", _WRITE, ("conflict",), ("conflict",)),
+    Action("conflict.theirs", "theirs", "t", "All theirs", _WRITE, ("conflict",), ("conflict",)),
+    Action("batch.pause", "pause", "space", "Pause or go on", _WRITE, ("batch",), ("batch",)),
+    Action("batch.stop", "stop", "S", "Stop: take back the rest", _WRITE, ("batch",), ("batch",)),
+    Action("batch.again", "again", "r", "Try the refused again", _WRITE, ("batch",), ("batch",), True),
+    Action("batch.undo", "undo", "z", "Undo the whole run", _WRITE, ("batch",), ("batch",), True),
     # Ticket
+    Action("mark", "mark", "x", "Mark", _TICKET, ("tickets",), ("tickets",)),
+    Action("mark.next", "mark_next", "space", "Mark and go on", _TICKET, ("tickets",)),
+    Action("mark.range", "mark_range", "v", "Mark from the last mark to here", _TICKET, ("tickets",)),
+    Action("mark.all", "mark_all", "V", "Mark all of the view, or none", _TICKET, ("tickets",)),
+    Action("ticket.tags", "ticket_tags", "t", "Tags", _TICKET, ("tickets", "ticket"), (), True),
     Action("ticket.status", "set_status", "s", "Status", _TICKET, ("tickets", "ticket"), ("tickets", "ticket"), True),
     Action(
         "ticket.priority",
@@ -183,8 +211,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "ctrl+s,alt+enter",
         "Send",
         _WRITE,
-        ("form", "compose", "case"),
-        ("form", "compose"),
+        ("form", "compose", "case", "conflict", "bulk"),
+        ("form", "compose", "conflict", "bulk"),
         True,
     ),
     Action("form.reset", "reset_field", "ctrl+z", "Reset field", _WRITE, ("form",), ("form",)),
@@ -203,6 +231,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "go.library", "go_to('library')", "f6", "Library: categories, tags, channels, groups, presence", _GO, ("app",)
     ),
+    Action("go.outbox", "go_to('outbox')", "O", "Outbox, drafts, journal", _GO, ("app",)),
     Action("go.log", "go_to('log')", "f7", "Log of requests", _GO, ("app",)),
     Action(
         "back",
@@ -211,10 +240,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Back",
         _GO,
         ("app",),
-        ("ticket", "contact", "case", "form", "compose", "log"),
+        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch"),
     ),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),
+    Action("undo", "undo", "z", "Undo: take back, or send the inverse", _WRITE, ("app",)),
+    Action("redo", "redo", "Z", "Redo", _WRITE, ("app",)),
     Action("mirror.pause", "pause_mirror", "ctrl+g", "Pause or resume reading in the background", _GO, ("app",)),
     Action("setup", "setup", "f12", "Address and token", _GO, ("app",)),
     Action("theme", "toggle_theme", "T", "Light or dark", _GO, ("app",)),
@@ -225,7 +256,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Help",
         _GO,
         ("app",),
-        ("tickets", "ticket", "contacts", "contact", "cases", "library"),
+        ("tickets", "ticket", "contacts", "contact", "cases", "library", "outbox"),
     ),
 )
 

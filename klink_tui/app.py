@@ -23,10 +23,11 @@ from textual.worker import Worker, WorkerState
 from klink_tui.actions import actions_on, keys_text
 from klink_tui.errors import KlinkError
 from klink_tui.keyorder import KeyOrder
-from klink_tui.opening import open_cache, open_desk, utc_now
+from klink_tui.opening import open_cache, open_desk, open_work, utc_now
 from klink_tui.pauses import keep_pauses_short
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.outboxapp import OutboxApp
 from klink_tui.session import Session, in_background
 from klink_tui.settings import save_settings
 from klink_tui.text import clean
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from klink_tui.api.retry import Wait
     from klink_tui.desk.desk import Desk
     from klink_tui.screens.base import DeskScreen, SetupNeeded
-    from klink_tui.screens.tickets import TicketsScreen
+    from klink_tui.store.cache import Cache
 
 HOME: Final = "tickets"
 """The place that the console begins in, and goes back to."""
@@ -52,7 +53,7 @@ def _jumps() -> type[Provider]:
     return Jumps
 
 
-class KlinkApp(App[int]):
+class KlinkApp(OutboxApp):
     """The console over one session."""
 
     TITLE = "klink-tui"
@@ -92,6 +93,7 @@ class KlinkApp(App[int]):
             "contacts": self._contacts_screen,
             "cases": self._cases_screen,
             "library": self._library_screen,
+            "outbox": self._outbox_screen,
             "log": self._log_screen,
         }
         for place, make in self._places.items():
@@ -151,7 +153,7 @@ class KlinkApp(App[int]):
     async def _raise_curtain(self) -> None:
         """Put the list itself in the place of its picture; what was pressed meanwhile is for the list."""
         await in_background(lambda: importlib.import_module("klink_tui.screens.tickets"))
-        self._desk = open_desk(self.session, cache=self._cache, now=self._now)
+        await self._open_desk(self._cache)
         await self.switch_mode(HOME)
         keep_pauses_short()
         early, self._early = self._early or [], None
@@ -163,6 +165,26 @@ class KlinkApp(App[int]):
             self.post_message(SetupNeeded())
         else:
             self._warm_up()
+
+    async def _open_desk(self, cache: "Cache | None" = None) -> None:
+        """Open the desk, with what is left to send of the last time; from now on it is delivered."""
+        work = await in_background(lambda: open_work(self.session))
+        desk = self._desk = open_desk(self.session, cache=cache, work=work, now=self._now)
+        _ = desk.undo  # It follows from here on what the agent does.
+        desk.bus.subscribe(self.on_desk_event)
+        try:
+            await desk.outbox.load()
+        except KlinkError as error:
+            self.notify(str(error), title="The outbox can't be read", severity="error", timeout=30, markup=False)
+        desk.delivery.on_defect = self._on_defect
+        desk.delivery.start()
+        for words in (work.said, str(work.trouble or "")):
+            if words:
+                self.notify(words, title="Your work", severity="warning", timeout=30, markup=False)
+
+    def _on_defect(self, error: BaseException) -> None:
+        if isinstance(error, Exception):
+            self._handle_exception(error)
 
     def _follow_terminal(self) -> None:
         """Take the terminal's size where it was missed: Textual can mix up two changes that come at the same time."""
@@ -192,7 +214,8 @@ class KlinkApp(App[int]):
         """Begin again at another desk: nothing of the one before stays on view."""
         if not done:
             return
-        before, self._desk = self.desk, open_desk(self.session, now=self._now)
+        before = self.desk
+        await self._open_desk()
         here = self.current_mode
         for place in self._places.keys() - {here}:
             await self._renew(place)
@@ -261,6 +284,11 @@ class KlinkApp(App[int]):
 
         return LibraryScreen(self.desk)
 
+    def _outbox_screen(self) -> Screen[None]:
+        from klink_tui.screens.outbox import OutboxScreen
+
+        return OutboxScreen(self.desk)
+
     def _log_screen(self) -> Screen[None]:
         from klink_tui.screens.log import LogScreen
 
@@ -283,40 +311,6 @@ class KlinkApp(App[int]):
         if place:
             self.action_go_to(place)
 
-    # Where the palette leads
-
-    async def _to_tickets(self) -> "TicketsScreen":
-        """Go to the list of tickets itself, whatever stands on it."""
-        from klink_tui.screens.tickets import TicketsScreen
-
-        await self.switch_mode("tickets")
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        screen = self.screen
-        assert isinstance(screen, TicketsScreen)
-        return screen
-
-    async def open_view(self, index: int) -> None:
-        """Show the tickets of a saved view, by its place from 0."""
-        (await self._to_tickets()).open_view(index)
-
-    async def open_query(self, text: str) -> None:
-        """Show the tickets that a query finds."""
-        (await self._to_tickets()).open_query(text)
-
-    async def open_ticket(self, key: str) -> None:
-        """Open a ticket of the copy."""
-        from klink_tui.screens.ticket import TicketScreen
-
-        if (ticket := self.desk.tickets.get(key)) is not None:
-            await self.push_screen(TicketScreen(self.desk, ticket))
-
-    async def open_contact(self, contact_id: str) -> None:
-        """Open a contact."""
-        from klink_tui.screens.contact import ContactScreen
-
-        await self.push_screen(ContactScreen(self.desk, contact_id, known=self.desk.contacts.peek(contact_id)))
-
     async def action_back(self) -> None:
         """Go back one level; never quits."""
         if (screen := self._desk_screen) is not None:
@@ -338,21 +332,8 @@ class KlinkApp(App[int]):
 
     @work(group="ask", exit_on_error=False)
     async def _quit(self) -> None:
-        if await self._may_quit():
+        if await self.may_quit():
             self.exit(0)
-
-    async def _may_quit(self) -> bool:
-        from klink_tui.screens.ask import ConfirmScreen
-
-        if isinstance(self.screen, ConfirmScreen):
-            return False
-        waiting = [f"• {words}" for words in self.desk.under_way]
-        if drafts := len(self.desk.drafts):
-            waiting.append(f"• {drafts} unsent draft{'s' if drafts > 1 else ''}, kept only while the console runs")
-        if not waiting:
-            return True
-        text = "Not finished yet:\n" + "\n".join(waiting)
-        return await self.push_screen_wait(ConfirmScreen("Quit?", text, yes="quit all the same", no="stay"))
 
     def action_pause_mirror(self) -> None:
         """Stop reading in the background, or go on."""

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from klink_tui.session import Session
 from klink_tui.store.cache import Cache
-from klink_tui.store.files import cache_file
+from klink_tui.store.files import cache_file, work_file
 from klink_tui.store.notes import Notes
 
 if TYPE_CHECKING:
     from klink_tui.desk.desk import Desk
     from klink_tui.desk.views import View
+    from klink_tui.store.work import Work
 
 
 def utc_now() -> datetime:
@@ -38,8 +39,28 @@ def open_cache(session: Session, *, copy: bool = True) -> Cache:
     return _open_cache(session, session.address, in_file=copy and session.profile.local_copy)
 
 
+def open_work(session: Session) -> "Work":
+    """Give what is an agent's own at the session's server: drafts, outbox, journal.
+
+    Takes as long as the file has to be checked; of the demonstration it goes with the session.
+
+    Raises:
+        ConfigError: the address can't be used.
+    """
+    from klink_tui.store.work import Work
+
+    if session.server is not None:
+        return Work(session.own_directory() / "work.db")
+    return Work(work_file(session.name, session.address))
+
+
 def open_desk(
-    session: Session, *, copy: bool = True, cache: Cache | None = None, now: Callable[[], datetime] = utc_now
+    session: Session,
+    *,
+    copy: bool = True,
+    cache: Cache | None = None,
+    work: "Work | None" = None,
+    now: Callable[[], datetime] = utc_now,
 ) -> "Desk":
     """Give the desk of a session, over what its local copy has; nothing is sent.
 
@@ -49,6 +70,7 @@ def open_desk(
         session: gives the client when it is first needed.
         copy: as for :func:`open_cache`.
         cache: the cache, where it is open already.
+        work: the agent's own work, from :func:`open_work`; without it what is written is kept in memory.
         now: the clock, aware.
 
     Raises:
@@ -57,6 +79,8 @@ def open_desk(
     from klink_tui.desk.copy import LocalCopy
     from klink_tui.desk.desk import Desk
     from klink_tui.desk.mirror import Pace
+    from klink_tui.desk.outbox import Windows
+    from klink_tui.desk.ownwork import OwnWork
     from klink_tui.desk.views import Views, read_views
 
     profile, address = session.profile, session.address
@@ -74,6 +98,9 @@ def open_desk(
         views=Views(read_views(profile.views), lambda views: _keep_views(session, views)),
         keep_me=lambda me: _keep_me(session, me),
         copy=LocalCopy(cache or open_cache(session, copy=copy)),
+        own=OwnWork(work),
+        windows=Windows(profile.undo_seconds, profile.message_undo_seconds),
+        assign_key=profile.assign_key,
         pace=pace,
         now=now,
     )

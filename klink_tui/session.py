@@ -88,6 +88,7 @@ class Session:
     _credential: "Credential | None" = field(default=None, init=False, repr=False)
     _looked: bool = field(default=False, init=False)
     _connecting: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)
+    _own_path: Path = field(default=Path(), init=False, repr=False)
     _directory: "weakref.finalize[[str], Session] | None" = field(default=None, init=False, repr=False)
 
     @property
@@ -205,15 +206,14 @@ class Session:
             self._directory()
 
     def own_directory(self) -> Path:
-        """Make a directory that lasts as long as the session, at the longest until this process ends."""
+        """Give a directory that lasts as long as the session, at the longest until this process ends."""
         import shutil
         import tempfile
 
-        if self._directory is not None:
-            self._directory()
-        path = tempfile.mkdtemp(prefix="klink-tui-")
-        self._directory = weakref.finalize(self, shutil.rmtree, path, ignore_errors=True)
-        return Path(path)
+        if self._directory is None or not self._directory.alive:
+            self._own_path = Path(tempfile.mkdtemp(prefix="klink-tui-"))
+            self._directory = weakref.finalize(self, shutil.rmtree, str(self._own_path), ignore_errors=True)
+        return self._own_path
 
     def masked(self, text: str) -> str:
         """Give ``text`` with this session's token, and whatever looks like one, masked."""

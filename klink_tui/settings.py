@@ -35,7 +35,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
 
 import msgspec
 
@@ -130,6 +130,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Seconds between two looks at the first pages."""
     sweep_minutes: Annotated[int, msgspec.Meta(ge=5, le=10_080)] = 60
     """Minutes between two readings of everything."""
+    undo_seconds: Annotated[int, msgspec.Meta(ge=0, le=120)] = 5
+    """Seconds that a change can be taken back in before it leaves; 0 sends it at once."""
+    message_undo_seconds: Annotated[int, msgspec.Meta(ge=0, le=120)] = 10
+    """The same for messages."""
+    assign_key: Literal["", "assigneeId", "assignee_id"] = ""
+    """What the server takes an assignee under, as the guided check has found; empty is not at all."""
     views: tuple[StoredView, ...] | None = None
     """The views of the ticket list in their order; ``None`` is those to begin with."""
 

@@ -39,10 +39,19 @@ class InProcess(Session):
     """A session whose client speaks to a sandbox without a socket."""
 
     def __init__(
-        self, transport: httpx.AsyncBaseTransport, token: str, *, page_size: int = 50, directory: Path | None = None
+        self,
+        transport: httpx.AsyncBaseTransport,
+        token: str,
+        *,
+        page_size: int = 50,
+        directory: Path | None = None,
+        undo_seconds: int = 0,
     ) -> None:
         """Stand on ``transport``; the copy is in ``directory``, or in one that goes with the session."""
-        super().__init__(name="test", profile=Profile(timezone="UTC", page_size=page_size), server=_NoServer(token))
+        profile = Profile(
+            timezone="UTC", page_size=page_size, undo_seconds=undo_seconds, message_undo_seconds=undo_seconds
+        )
+        super().__init__(name="test", profile=profile, server=_NoServer(token))
         self._transport = transport
         self._copy_in = directory
         self._made: KlinkClient | None = None
@@ -195,7 +204,13 @@ class Console:
         """Give what is still to come: workers, and timers that fire once."""
         asked = isinstance(self.app.screen, ModalScreen)
         workers = [one for one in self.app.workers if one.is_running and not (asked and one.group in _ASKING)]
-        return [*workers, *self.ticking()]
+        return [*workers, *self.ticking(), *self.unsent()]
+
+    def unsent(self) -> list[str]:
+        """Give what the outbox is about to do."""
+        if not self.app.is_open or not self.app.desk.delivery.is_busy:
+            return []
+        return [one.title for one in self.app.desk.outbox.open]
 
     def ticking(self) -> list[Timer]:
         """Give the timers that fire once and have not yet; when a toast goes is its own affair."""
@@ -227,12 +242,13 @@ def staged(
     theme: str = "klink-dark",
     keep_fresh: bool = False,
     directory: Path | None = None,
+    undo_seconds: int = 0,
 ) -> Iterator[tuple[KlinkApp, Sandbox, Gate]]:
     """Give a console that is not running yet over a seeded sandbox, or over ``transport``."""
     config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
     sandbox = Sandbox(config)
     gate = Gate(transport or httpx.ASGITransport(sandbox.app))
-    session = InProcess(gate, config.token, page_size=page_size, directory=directory)
+    session = InProcess(gate, config.token, page_size=page_size, directory=directory, undo_seconds=undo_seconds)
     app = KlinkApp(session, now=lambda: NOW, keep_fresh=keep_fresh)
     app.theme = theme
     try:
@@ -252,6 +268,7 @@ async def console(
     theme: str = "klink-dark",
     keep_fresh: bool = False,
     directory: Path | None = None,
+    undo_seconds: int = 0,
     at_gate: Callable[[Gate], object] | None = None,
 ) -> AsyncIterator[Console]:
     """Run a console over a seeded sandbox, or over ``transport``; ready once its first page was answered.
@@ -268,6 +285,7 @@ async def console(
         theme=theme,
         keep_fresh=keep_fresh,
         directory=directory,
+        undo_seconds=undo_seconds,
     )
     with made as (app, sandbox, gate):
         if at_gate is not None:

@@ -14,6 +14,7 @@ from klink_tui.desk.drafts import Drafts
 from klink_tui.desk.events import Bus
 from klink_tui.desk.lexicon import Lexicon
 from klink_tui.desk.mirror import Mirror, Pace
+from klink_tui.desk.ownwork import OwnWork
 from klink_tui.desk.tickets import TicketDesk
 from klink_tui.desk.views import Views
 from klink_tui.models.paging import Page
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
     from klink_tui.desk.cases import CaseDesk, RoomComments
     from klink_tui.desk.changes import Changes
     from klink_tui.desk.contacts import ContactDesk
+    from klink_tui.desk.delivery import Delivery
+    from klink_tui.desk.outbox import Outbox, Windows
     from klink_tui.desk.references import References
+    from klink_tui.desk.undo import Undo
+    from klink_tui.models.contact import Contact
+    from klink_tui.models.ticket import Ticket
+    from klink_tui.models.ticketrow import TicketRow
 
 
 def utc_now() -> datetime:
@@ -45,6 +52,9 @@ class Desk:
         views: Views | None = None,
         keep_me: Callable[[str], object] | None = None,
         copy: LocalCopy | None = None,
+        own: OwnWork | None = None,
+        windows: "Windows | None" = None,
+        assign_key: str = "",
         pace: Pace | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -59,6 +69,9 @@ class Desk:
             views: the saved views; without them those to begin with, which are then not kept.
             keep_me: keeps who the agent is in the settings.
             copy: what was read before; without one it is kept in memory.
+            own: the agent's own work; without one it is kept in memory.
+            windows: how long changes can be taken back before they leave.
+            assign_key: what the server takes an assignee under; empty where that is not known.
             pace: how fast the copy is kept fresh, once :attr:`mirror` is started.
             now: the clock, aware.
         """
@@ -66,10 +79,14 @@ class Desk:
         self.timezone = timezone
         self.now = now
         self.bus = Bus()
-        self.drafts = Drafts()
         self.views = views or Views()
         self.keep_me: Callable[[str], object] = keep_me or (lambda _: None)
         self.copy = copy or LocalCopy()
+        self.own = own or OwnWork()
+        self.drafts = Drafts(self.own, self.bus, clock=self._seconds)
+        self._windows = windows
+        self.assign_key = assign_key
+        """What the server takes an assignee under; empty where that is not known (contract §3, Assigning)."""
         self.lexicon = Lexicon(self.copy, me=me, zone=timezone, now=now)
         self.mirror = Mirror(
             self.copy,
@@ -112,36 +129,75 @@ class Desk:
         return RoomComments(self._connect)
 
     @cached_property
+    def outbox(self) -> "Outbox":
+        """Everything that is to be written, until its outcome is known."""
+        from klink_tui.desk.outbox import Outbox
+
+        return Outbox(self.own, self.drafts, self.bus, clock=self._seconds, windows=self._windows)
+
+    @cached_property
     def changes(self) -> "Changes":
-        """Everything that is written."""
+        """Everything that can be written."""
         from klink_tui.desk.changes import Changes
 
-        return Changes(
-            self._connect,
-            tickets=self.tickets,
-            contacts=self.contacts,
-            references=self.references,
-            bus=self.bus,
-            now=self.now,
-        )
+        return Changes(self.outbox, self.tickets)
 
-    @property
-    def under_way(self) -> tuple[str, ...]:
-        """Every write that is under way, in words."""
-        return self.changes.under_way if "changes" in self.__dict__ else ()
+    @cached_property
+    def undo(self) -> "Undo":
+        """What the agent did in this run; make it before that."""
+        from klink_tui.desk.undo import Undo
 
-    def pending(self, key: str) -> str:
-        """What is being written of a ticket (its key) or a contact (its id), in words; empty for nothing."""
-        return self.changes.pending(key) if "changes" in self.__dict__ else ""
+        return Undo(self.outbox)
+
+    @cached_property
+    def delivery(self) -> "Delivery":
+        """Sends what is in the outbox, once it is started."""
+        from klink_tui.desk.delivery import Delivery
+        from klink_tui.desk.sending.senders import senders_of
+
+        return Delivery(self.outbox, self.own, self.drafts, senders_of(self, self._connect), clock=self._seconds)
+
+    def shown(self, ticket: "Ticket") -> "Ticket":
+        """Give a ticket as it will be once the changes on their way are done."""
+        coming = self.outbox.coming(ticket.key)
+        if not coming:
+            return ticket
+        from klink_tui.desk.values import laid_over
+
+        return laid_over(ticket, coming)
+
+    def shown_contact(self, contact: "Contact") -> "Contact":
+        """Give a contact as they will be once the edits on their way are done."""
+        from klink_tui.desk.values import laid_over
+        from klink_tui.models.intent import Kind
+
+        coming = [one for one in self.outbox.of(contact.id) if one.kind is Kind.CONTACT_EDIT]
+        return laid_over(contact, coming)
+
+    def shown_row(self, row: "TicketRow") -> "TicketRow":
+        """Give a row as it will be once the changes of its ticket that are on their way are done."""
+        coming = self.outbox.coming(row.key)
+        if not coming:
+            return row
+        from klink_tui.desk.values import row_laid_over
+
+        return row_laid_over(row, coming)
 
     def today(self) -> date:
         """Give the day it is in the agent's time zone."""
         return self.now().astimezone(ZoneInfo(self.timezone)).date()
 
     async def close(self) -> None:
-        """End what keeps the copy fresh, and close it; once more does no harm."""
+        """End what keeps the copy fresh and what delivers, and close all files; once more does no harm."""
         await self.mirror.stop()
+        if "delivery" in self.__dict__:
+            await self.delivery.stop()
+        await self.drafts.close()
+        self.own.close()
         self.copy.close()
+
+    def _seconds(self) -> float:
+        return self.now().timestamp()
 
     async def _ticket_rows(self, number: int, size: int) -> Page[dict[str, Any]]:
         client = await self._connect()

@@ -1,27 +1,230 @@
-"""What is being typed and was not sent: kept when a form or composer is left, so that nothing typed is lost."""
+"""What is being typed and was not sent: in memory with the key, on the disk within a second."""
 
-from typing import Any
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from sqlite3 import Connection
+from typing import Any, Final
+
+from klink_tui.desk.events import Bus, DraftsChanged
+from klink_tui.desk.ownwork import OwnWork
+from klink_tui.errors import StoreError
+from klink_tui.store.drafts import Draft, remove, save
+
+SAVE_SECONDS: Final = 0.25
+"""Between two saves of what is being typed, at the least."""
+RETRY_SECONDS: Final = 3.0
+"""Until it is tried again where it could not be saved."""
+Place = tuple[str, str]
+"""Kind and target."""
 
 
 class Drafts:
-    """Unsent forms and messages of this run, by what they are for."""
+    """Unsent forms and messages, by what they are for; discarded only on purpose."""
 
-    def __init__(self) -> None:
-        """Start with none."""
-        self._kept: dict[tuple[str, str], dict[str, Any]] = {}
+    def __init__(self, own: OwnWork, bus: Bus, *, clock: Callable[[], float]) -> None:
+        """Start with what is in the file.
 
-    def keep(self, kind: str, target: str, content: dict[str, Any]) -> None:
-        """Keep a draft of ``kind`` for ``target`` (a record's key, or empty for a new one)."""
-        self._kept[kind, target] = content
+        Args:
+            own: keeps them.
+            bus: is told when there are others, or when they can't be saved.
+            clock: epoch seconds.
+        """
+        self._own = own
+        self._bus = bus
+        self._clock = clock
+        self._kept: dict[Place, Draft] = {}
+        self._others: list[Draft] = []
+        self._unsaved: set[Place] = set()
+        self._gone: list[Draft] = []
+        self._saving: set[Place] = set()
+        """What is being written just now."""
+        self._leaving: list[Draft] = []
+        """What is being taken out just now."""
+        self._turn = asyncio.Lock()
+        self._saver: asyncio.Task[None] | None = None
+        own.made_anew.append(self._save_all)
+        self.trouble: StoreError | None = None
+        """Why what is typed is only in memory; ``None`` where it is saved, or is about to be."""
+        with suppress(StoreError):
+            self._take_in(own.drafts.read())
 
-    def find(self, kind: str, target: str) -> dict[str, Any] | None:
+    def keep(
+        self, kind: str, target: str, content: Mapping[str, Any], *, label: str = "", basis: str | None = None
+    ) -> None:
+        """Keep what was typed.
+
+        Args:
+            kind: as :class:`klink_tui.store.drafts.Draft` has it.
+            target: what it is for: a record's key or id, or empty for something new.
+            content: a JSON object; must not be changed afterwards.
+            label: what it is for, in words; empty leaves it as it is.
+            basis: what the record is; only the first one of a draft counts.
+        """
+        place = kind, target
+        known = self._kept.get(place)
+        if known is None:
+            draft = Draft(kind, target, content, label, basis or "", self._clock())
+        else:
+            draft = replace(known, content=content, label=label or known.label, saved=self._clock())
+        self._kept[place] = draft
+        self._unsaved.add(place)
+        self._save_soon()
+        if known is None:
+            self._bus.announce(DraftsChanged())
+
+    def find(self, kind: str, target: str) -> Mapping[str, Any] | None:
+        """Give what was typed, if there is something."""
+        draft = self._kept.get((kind, target))
+        return None if draft is None else draft.content
+
+    def get(self, kind: str, target: str) -> Draft | None:
         """Give the draft, if there is one."""
         return self._kept.get((kind, target))
 
     def discard(self, kind: str, target: str) -> None:
         """Forget a draft: it was sent, or thrown away on purpose."""
-        self._kept.pop((kind, target), None)
+        draft = self._kept.pop((kind, target), None)
+        if draft is not None:
+            self._unsaved.discard(draft.place)
+            self._gone.append(draft)
+            self._save_soon()
+            self._bus.announce(DraftsChanged())
+
+    async def throw_away(self, draft: Draft) -> None:
+        """Throw away one draft out of :attr:`all`.
+
+        Raises:
+            StoreError: the file can't be written.
+        """
+        known = self._kept.get(draft.place)
+        if known is not None and known.slot == draft.slot:
+            self.discard(*draft.place)
+            return
+        await self._own.write(lambda connection: remove(connection, draft))
+        await self.reload()
+
+    @property
+    def all(self) -> tuple[Draft, ...]:
+        """Every draft, the one typed last first; of one target there can be several, from several consoles."""
+        return tuple(sorted((*self._kept.values(), *self._others), key=lambda draft: -draft.saved))
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._kept)
+        return len(self.all)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether everything typed is in the file, or in memory where there is none."""
+        return not (self._unsaved or self._gone or self._saving or self._leaving)
+
+    def adopt(self, draft: Draft) -> None:
+        """Take note of a draft that was written to the file by somebody else here; what is typed by now stays."""
+        if draft.place in self._kept:
+            self._others.append(draft)
+        else:
+            self._kept[draft.place] = draft
+        self._bus.announce(DraftsChanged())
+
+    def rebase(self, target: str, basis: str) -> None:
+        """Note that a record was changed by the agent: that makes no draft for it out of date."""
+        for place, draft in list(self._kept.items()):
+            if draft.target == target and draft.basis:
+                self._kept[place] = replace(draft, basis=basis)
+                self._unsaved.add(place)
+                self._save_soon()
+
+    async def flush(self) -> None:
+        """Save everything typed at once, or find that it can't be saved."""
+        while not self.is_saved and await self._try():
+            pass
+
+    async def reload(self) -> None:
+        """Read again what other consoles have written.
+
+        Raises:
+            StoreError: the file can't be read.
+        """
+        self._take_in(await self._own.ask(self._own.drafts.read))
+        self._bus.announce(DraftsChanged())
+
+    async def close(self) -> None:
+        """Save what is left to save."""
+        await self.flush()
+        if self._saver is not None:
+            self._saver.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._saver
+
+    def _take_in(self, drafts: list[Draft]) -> None:
+        """Take drafts out of the file: of each target the one that this console has, else the newest."""
+        slots = {place: draft.slot for place, draft in self._kept.items() if draft.revision}
+        typed = self._unsaved | self._saving
+        leaving = {(draft.place, draft.slot) for draft in (*self._gone, *self._leaving)}
+        self._kept = {place: draft for place, draft in self._kept.items() if place in typed}
+        self._others = []
+        for draft in drafts:
+            is_mine = slots.get(draft.place) == draft.slot
+            if (draft.place, draft.slot) in leaving or (is_mine and draft.place in typed):
+                continue
+            if draft.place not in self._kept and (is_mine or draft.place not in slots):
+                self._kept[draft.place] = draft
+            else:
+                self._others.append(draft)
+
+    def _save_all(self) -> None:
+        """Save everything: the file was made anew, and may lack what was saved before."""
+        self._unsaved |= self._kept.keys()
+        self._save_soon()
+
+    def _save_soon(self) -> None:
+        if self._saver is None or self._saver.done():
+            self._saver = asyncio.get_running_loop().create_task(self._save())
+
+    async def _save(self) -> None:
+        while self._unsaved or self._gone:
+            done = await self._try()
+            await asyncio.sleep(SAVE_SECONDS if done else RETRY_SECONDS)
+
+    async def _try(self) -> bool:
+        """Save what there is to save; tell whether that went well."""
+        async with self._turn:
+            unsaved = [self._kept[place] for place in self._unsaved]
+            gone = self._gone
+            self._saving, self._leaving = self._unsaved, gone
+            self._unsaved, self._gone = set(), []
+
+            def write(connection: Connection) -> list[Draft]:
+                for draft in gone:
+                    remove(connection, draft)
+                return [save(connection, draft) for draft in unsaved]
+
+            saved: list[Draft] | None = None
+            trouble: StoreError | None = None
+            try:
+                saved = await self._own.write(write)
+            except StoreError as error:
+                trouble = error
+            finally:
+                self._saving, self._leaving = set(), []
+                if saved is None:
+                    self._unsaved |= {draft.place for draft in unsaved if draft.place in self._kept}
+                    self._gone = [*gone, *self._gone]
+            for before, after in zip(unsaved, saved or (), strict=saved is not None):
+                self._saved(before, after)
+            if trouble is not None or self.trouble is not None:
+                self.trouble = trouble
+                self._bus.announce(DraftsChanged())
+            return trouble is None
+
+    def _saved(self, before: Draft, after: Draft) -> None:
+        """Note slot and revision that a draft got; what was typed meanwhile grows from them."""
+
+        def grown(draft: Draft) -> Draft:
+            is_same = (draft.place, draft.slot, draft.revision) == (before.place, before.slot, before.revision)
+            return replace(draft, slot=after.slot, revision=after.revision) if is_same else draft
+
+        if before.place in self._kept:
+            self._kept[before.place] = grown(self._kept[before.place])
+        self._gone = [grown(draft) for draft in self._gone]

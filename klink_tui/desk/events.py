@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from klink_tui.models.intent import Intent
 
 
 @dataclass(frozen=True, slots=True)
 class DeskEvent:
     """Something on the desk changed."""
-
-
-@dataclass(frozen=True, slots=True)
-class WritesChanged(DeskEvent):
-    """A write that is no ticket's began or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +60,25 @@ class CopyChanged(DeskEvent):
 @dataclass(frozen=True, slots=True)
 class MirrorChanged(DeskEvent):
     """How the copy stands has changed: how much is here, whether the server can be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentWritten(DeskEvent):
+    """A comment was written here: whoever shows the room's comments has one less."""
+
+    room_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentChanged(DeskEvent):
+    """An intent has come further, or is over."""
+
+    intent: "Intent"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsChanged(DeskEvent):
+    """There are other drafts, or they can't be saved, or can be again."""
 
 
 Listener = Callable[[DeskEvent], None]

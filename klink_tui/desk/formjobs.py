@@ -4,15 +4,18 @@ No field is named here: the server's definitions say what there is, and the requ
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from klink_tui.forms.payload import contact_values, split, ticket_values
 from klink_tui.forms.spec import Choice, FormSpec, build_spec
 from klink_tui.forms.state import FormState
 from klink_tui.models.contact import Contact
+from klink_tui.models.intent import Intent, Kept
+from klink_tui.models.record import Record
 from klink_tui.models.ticket import Ticket
 from klink_tui.models.writes import ContactBody, TicketBody
+from klink_tui.store.taken import digest_of
 
 if TYPE_CHECKING:
     from klink_tui.desk.desk import Desk
@@ -49,13 +52,22 @@ class FormJob(ABC):
         """
 
     @abstractmethod
-    async def send(self, state: FormState) -> str:
-        """Send what changed, and give in words what was done.
+    async def send(self, state: FormState, typed: Mapping[str, Any]) -> Intent:
+        """Write down what is to be sent; ``typed`` is a draft again if nothing comes of it.
 
         Raises:
             FormError: it can't be sent as it stands.
-            ApiError: it was not taken; :class:`~klink_tui.errors.LostReplyError` where that is not known.
+            StoreError: it can't be written down; nothing will be sent.
         """
+
+    @property
+    def basis(self) -> str:
+        """What tells the record as it is from how it was before; empty for a new one."""
+        return ""
+
+    def _kept(self, typed: Mapping[str, Any]) -> Kept:
+        kind, target = self.draft
+        return Kept(kind, target, dict(typed))
 
     def peek_choices(self, source: str) -> tuple[Choice, ...] | None:
         """Give the choices of a source as far as they are here; ``None`` where they must be fetched."""
@@ -108,6 +120,8 @@ class TicketJob(FormJob):
 
     def __init__(self, desk: "Desk", ticket: Ticket | None, *, contact: Contact | None = None) -> None:
         """Edit ``ticket``, or make a new one, for ``contact`` where one is given."""
+        self._basis = "" if ticket is None else basis_of(ticket)
+        ticket = None if ticket is None else desk.shown(ticket)
         title = f"Edit {ticket.label}  {ticket.title}" if ticket else "New ticket"
         super().__init__(desk, title=title, draft=("ticket", ticket.key if ticket else ""), creates=ticket is None)
         self._ticket = ticket
@@ -125,14 +139,19 @@ class TicketJob(FormJob):
                     state.set(field.key, as_choice(self._contact))
         return state
 
-    async def send(self, state: FormState) -> str:
-        """Create the ticket, or send the fields that changed."""
-        body = TicketBody(**split(state.changes(), state.spec))
+    @property
+    def basis(self) -> str:
+        """The ticket as it is, in a few digits."""
+        return self._basis
+
+    async def send(self, state: FormState, typed: Mapping[str, Any]) -> Intent:
+        """Create the ticket, or change the fields that were changed."""
+        changes, names, labels = _changes(state)
         if self._ticket is None:
-            created = await self.desk.changes.create_ticket(body)
-            return f"Created {created.label} {created.title}".strip()
-        await self.desk.changes.update_ticket(self._ticket, body)
-        return f"{self._ticket.label}: changed {_labels(state)}"
+            return await self.desk.changes.create_ticket(changes, shown=names, kept=self._kept(typed))
+        return await self.desk.changes.change_ticket(
+            self._ticket, changes, names=names, labels=labels, kept=self._kept(typed)
+        )
 
 
 class ContactJob(FormJob):
@@ -154,14 +173,19 @@ class ContactJob(FormJob):
         self._contact = await self.desk.contacts.read(self._contact.id)
         return self._state(spec, contact_values(self._contact, loaded.items))
 
-    async def send(self, state: FormState) -> str:
-        """Create the contact, or send the fields that changed."""
-        body = ContactBody(**split(state.changes(), state.spec))
+    @property
+    def basis(self) -> str:
+        """The contact as it is, in a few digits."""
+        return "" if self._contact is None else basis_of(self._contact)
+
+    async def send(self, state: FormState, typed: Mapping[str, Any]) -> Intent:
+        """Create the contact, or change the fields that were changed."""
+        changes, names, labels = _changes(state)
         if self._contact is None:
-            created = await self.desk.changes.create_contact(body)
-            return f"Created {created.label}"
-        await self.desk.changes.update_contact(self._contact, body)
-        return f"{self._contact.label}: changed {_labels(state)}"
+            return await self.desk.changes.create_contact(changes, shown=names, kept=self._kept(typed))
+        return await self.desk.changes.change_contact(
+            self._contact, changes, names=names, labels=labels, kept=self._kept(typed)
+        )
 
 
 def as_choice(contact: Contact) -> Choice:
@@ -171,6 +195,16 @@ def as_choice(contact: Contact) -> Choice:
     return Choice(contact.id, label)
 
 
-def _labels(state: FormState) -> str:
-    keys: Iterable[str] = state.dirty
-    return ", ".join(state.field(key).spec.label for key in keys)
+def basis_of(record: Record) -> str:
+    """Give what tells a record from how it was before, in a few digits."""
+    return f"{digest_of(record.raw) & 0xFFFF_FFFF_FFFF_FFFF:016x}"
+
+
+def _changes(state: FormState) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """Give what is to be written, its values in words and its labels, by the keys of the request."""
+    body = split(state.changes(), state.spec)
+    custom = body.pop("custom_fields", {})
+    changes = {**body, **custom}
+    fields = {field.spec.wire_key: field for field in state.fields if field.spec.wire_key in changes}
+    names = {key: " ".join(field.text.split()) for key, field in fields.items()}
+    return changes, names, {key: field.spec.label for key, field in fields.items()}

@@ -135,6 +135,11 @@ class ViewBook:
         return None if self._found is None else len(self._found)
 
     @property
+    def found(self) -> Sequence[int]:
+        """The tickets that match, by their numbers in the cache, as found last."""
+        return self._found or ()
+
+    @property
     def is_counted(self) -> bool:
         """Whether that was counted in the copy as it is now."""
         return self._found_at == self._state

@@ -1,6 +1,7 @@
 """Tickets as they are read: lists out of the copy, one ticket, a contact's tickets, and a look at the server again."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +14,7 @@ from klink_tui.desk.mirror import Mirror
 from klink_tui.desk.ticketbooks import ServerBook, ViewBook
 from klink_tui.models.paging import Page
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.store.taken import Seen
+from klink_tui.store.taken import Seen, Taken
 
 if TYPE_CHECKING:
     from klink_tui.desk.references import Connect
@@ -62,6 +63,7 @@ class TicketDesk:
         self.server = ServerBook(self._fetch, copy, lambda: mirror.tickets.course.total, size=page_size, now=now)
         """The server's own pages."""
         self._views: dict[str, ViewBook] = {}
+        self._own: set[str] = set()
 
     @property
     def page_size(self) -> int:
@@ -142,18 +144,52 @@ class TicketDesk:
         newest_first = sorted(found.items, key=_age_key, reverse=True)
         return Related(tuple(newest_first), found.is_whole, "" if found.is_whole else found.words)
 
-    async def again(self, ticket: "Ticket") -> "Ticket | None":
-        """Read one ticket again, through its contact's list; ``None`` where that list doesn't hold it.
+    async def again(self, key: str, contact_id: str) -> "Ticket | None":
+        """Read one ticket again, through its contact's list, else on the page it stands on; ``None`` where it is on
+        neither.
 
         The API has no ticket detail (contract §2, lacks 1).
 
         Raises:
-            ApiError: the list can't be had.
+            ApiError: neither can be had.
         """
-        if not ticket.contact_id:
-            return None
-        related = await self.of_contact(ticket.contact_id)
-        return next((other for other in related.tickets if other.key == ticket.key), None)
+        from klink_tui.errors import ForbiddenError, NotFoundError, UnsupportedError
+
+        if contact_id:
+            try:
+                related = await self.of_contact(contact_id)
+            except (UnsupportedError, NotFoundError, ForbiddenError):
+                pass  # The list itself may have it.
+            else:
+                found = next((other for other in related.tickets if other.key == key), None)
+                if found is not None or related.complete:
+                    return found
+        return await self._on_its_page(key)
+
+    async def _on_its_page(self, key: str) -> "Ticket | None":
+        """Look for a ticket on the page of the list that it stood on, and on those beside it."""
+        place = self._copy.tickets.place(key)
+        near = 1 if place is None else place // self._size + 1
+        client = await self._connect()
+        for number in (near, near + 1, near - 1):
+            if number < 1:
+                continue
+            with self._copy.asking() as since:
+                page = await client.tickets.list(page=number, page_size=self._size)
+                await self._keep(page.items, (number - 1) * page.size, since, places=max(page.size, len(page.items)))
+            found = next((ticket for ticket in page.items if ticket.key == key), None)
+            if found is not None:
+                return found
+        return None
+
+    @contextmanager
+    def changing(self, key: str) -> Iterator[None]:
+        """Keep a ticket from becoming news to the agent by what the agent is changing of it."""
+        self._own.add(key)
+        try:
+            yield
+        finally:
+            self._own.discard(key)
 
     async def put(self, ticket: "Ticket") -> None:
         """Set a ticket's new values, which come from a write of the agent's own."""
@@ -183,7 +219,16 @@ class TicketDesk:
         self, tickets: "Sequence[Ticket]", first_place: int | None, since: set[str], *, places: int = 0
     ) -> None:
         seen = Seen(self._mirror.tickets.course.number, self._now().timestamp(), first_place, places)
-        taken = await self._copy.write(lambda: self._copy.tickets.put(tickets, seen, keep=since))
+        table, own = self._copy.tickets, tuple(self._own)
+
+        def write() -> Taken:
+            no_news = [key for key in own if not table.is_news(key)]
+            taken = table.put(tickets, seen, keep=since)
+            for key in no_news:
+                table.look(key)
+            return taken
+
+        taken = await self._copy.write(write)
         if taken.anything:
             self._copy.version += 1
             self._bus.announce(CopyChanged(frozenset((*taken.new, *taken.changed))))

@@ -96,6 +96,12 @@ class Record(BaseModel):
         return self._raw
 
     @property
+    def carried(self) -> frozenset[str]:
+        """The fields that came with it, empty ones included; a bare row lacks some (contract §3)."""
+        names = _names(type(self))
+        return frozenset(names[key] for key in self._raw if key in names) - frozenset(self._problems)
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """The fields that could not be read and stand at their defaults."""
         return self._problems

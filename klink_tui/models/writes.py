@@ -4,7 +4,7 @@ A key that was not set is not sent; ``None`` is sent, as "make it empty".
 """
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_serializer
 
@@ -51,6 +51,22 @@ class StatusBody(WireBody):
     """Update status (contract §2, Ticket)."""
 
     status: str
+
+
+class AssignBody(WireBody):
+    """Ticket update with an assignee: no such write is documented, its key is a setting (contract §3, Assigning)."""
+
+    camel: str | None = Field(default=None, alias="assigneeId")
+    snake: str | None = Field(default=None, alias="assignee_id")
+
+    @classmethod
+    def to(cls, key: str, assignee: str | None) -> "AssignBody":
+        """Give the body that assigns under ``key``: ``assigneeId`` or ``assignee_id``; ``None`` for nobody."""
+        return cls(camel=assignee) if key == "assigneeId" else cls(snake=assignee)
+
+
+ASSIGN_KEYS: Final = ("assigneeId", "assignee_id")
+"""The spellings that a server may take an assignee under."""
 
 
 class ContactBody(WireBody):

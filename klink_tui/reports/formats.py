@@ -1,7 +1,5 @@
 """Tickets as lines: a table for eyes, CSV for spreadsheets, JSON for programs."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from klink_tui.csvtext import csv_line, defused
 from klink_tui.models.moment import Moment, wire_time
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.text import one_line
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 _GAP: Final = "  "
 _LEAST: Final = 8
 """Cells that a column is not made narrower than; what then stands beyond the terminal's edge is cut off."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the beginning of a formula."""
 _COLOURS: Final[Mapping[str, str]] = {
     "accent": "cyan",
     "warn": "yellow",
@@ -86,9 +83,9 @@ def csv_lines(names: Sequence[str], rows: Iterable[TicketRow], now: datetime) ->
         rows: the tickets.
         now: what ages are counted to.
     """
-    yield _csv_line(names)
+    yield csv_line(names)
     for row in rows:
-        yield _csv_line([_defused(_value(row, name, now)) for name in names])
+        yield csv_line([defused(_value(row, name, now)) for name in names])
 
 
 def json_lines(custom: Sequence[str], rows: Iterable[TicketRow]) -> Iterator[str]:
@@ -120,16 +117,6 @@ def _styled(text: str, tone: str) -> str:
     if tone == "title":
         return click.style(text, bold=True)
     return click.style(text, fg=_COLOURS[tone]) if tone in _COLOURS else text
-
-
-def _csv_line(cells: Sequence[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
-
-
-def _defused(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _value(row: TicketRow, name: str, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """Short questions: one line to type, or a yes that has its own key."""
 
-from typing import ClassVar, Literal
+from collections.abc import Sequence
+from typing import ClassVar, Literal, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -10,6 +11,8 @@ from textual.events import Key
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+
+ResultT = TypeVar("ResultT")
 
 
 class AskScreen(ModalScreen[str | None]):
@@ -45,31 +48,32 @@ class AskScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class ConfirmScreen(ModalScreen[bool]):
-    """Asks before something that can't be undone; only ``y`` is a yes."""
+class SeenScreen(ModalScreen[ResultT]):
+    """A question whose answers count only once it was drawn: nobody answers what they have not seen."""
 
     CSS_PATH = "ask.tcss"
-    BINDINGS: ClassVar = [
-        Binding("y", "answer(True)", "Yes"),
-        Binding("n,escape,q", "answer(False)", "No"),
-    ]
 
-    def __init__(self, title: str, text: str, *, yes: str, no: str = "leave it as it is") -> None:
-        """Ask ``title``, explain with ``text``; ``yes`` and ``no`` say what each answer does."""
+    def __init__(self, title: str, text: str) -> None:
+        """Ask ``title``, explain with ``text``."""
         super().__init__()
         self._title = title
         self._text = text
-        self._yes = yes
-        self._no = no
         self._stood_at = float("inf")
+
+    def keys(self) -> Content:
+        """Give the answers with their keys."""
+        raise NotImplementedError
+
+    def answer_to(self, key: str) -> ResultT | None:
+        """Give what a key answers; ``None`` for one that is no answer."""
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Give the box."""
-        keys = Content.assemble(("y", "$klink-key bold"), f" {self._yes}    ", ("n", "$klink-key bold"), f" {self._no}")
         with Vertical(id="box"):
             yield Static(Content(self._title), id="title", markup=False)
             yield Static(Content(self._text), id="text", markup=False)
-            yield Static(keys, id="note", markup=False)
+            yield Static(self.keys(), id="note", markup=False)
 
     def on_mount(self) -> None:
         """Take answers once the question has been drawn."""
@@ -79,10 +83,57 @@ class ConfirmScreen(ModalScreen[bool]):
         self._stood_at = Message().time
 
     def on_key(self, event: Key) -> None:
-        """Pass over a yes to a question that nobody saw: it was pressed before the box stood."""
-        if event.key == "y" and event.time < self._stood_at:
+        """Take the answer; one to a question that nobody saw was pressed before the box stood, and is passed over."""
+        answer = self.answer_to(event.key)
+        if answer is not None:
             event.stop()
+            if event.time >= self._stood_at:
+                self.dismiss(answer)
 
-    def action_answer(self, answer: bool) -> None:
-        """Give the answer."""
-        self.dismiss(answer)
+
+class ConfirmScreen(SeenScreen[bool]):
+    """Asks before something that can't be undone; only ``y`` is a yes."""
+
+    BINDINGS: ClassVar = [Binding("n,escape,q", "leave", "No")]
+
+    def __init__(self, title: str, text: str, *, yes: str, no: str = "leave it as it is") -> None:
+        """Ask ``title``, explain with ``text``; ``yes`` and ``no`` say what each answer does."""
+        super().__init__(title, text)
+        self._yes = yes
+        self._no = no
+
+    def keys(self) -> Content:
+        """Give yes and no."""
+        return Content.assemble(("y", "$klink-key bold"), f" {self._yes}    ", ("n", "$klink-key bold"), f" {self._no}")
+
+    def answer_to(self, key: str) -> bool | None:
+        """Give a yes."""
+        return True if key == "y" else None
+
+    def action_leave(self) -> None:
+        """Answer no."""
+        self.dismiss(False)
+
+
+class ChoiceScreen(SeenScreen[str]):
+    """Asks for one of a few answers, each with a key of its own; gives ``""`` where none is wanted."""
+
+    BINDINGS: ClassVar = [Binding("escape,q", "leave", "Leave")]
+
+    def __init__(self, title: str, text: str, choices: Sequence[tuple[str, str, str]]) -> None:
+        """Ask ``title``, explain with ``text``; ``choices`` are keys, what they do, and what is then given."""
+        super().__init__(title, text)
+        self._choices = tuple(choices)
+
+    def keys(self) -> Content:
+        """Give the choices, one below the other."""
+        lines = [Content.assemble((key, "$klink-key bold"), f"  {words}") for key, words, _ in self._choices]
+        return Content("\n").join((*lines, Content.assemble(("esc", "$klink-key bold"), " leaves it as it is")))
+
+    def answer_to(self, key: str) -> str | None:
+        """Give the choice of a key."""
+        return next((answer for own, _, answer in self._choices if own == key), None)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss("")

@@ -1,6 +1,6 @@
 """What every screen of the console shares: its frame, its keys, its manners with errors."""
 
-from collections.abc import Coroutine
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar, TypeVar
@@ -12,10 +12,11 @@ from textual.worker import Worker, WorkerState
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
-from klink_tui.errors import KlinkError, StatusError
+from klink_tui.errors import KlinkError, StoreError
 from klink_tui.screens.keys import footer_of
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
-from klink_tui.widgets.words import trouble_words, write_failed
+from klink_tui.widgets.outboxlook import outbox_words
+from klink_tui.widgets.words import trouble_words
 
 ResultT = TypeVar("ResultT")
 
@@ -81,7 +82,9 @@ class DeskScreen(Screen[ResultT]):
 
     def doing(self) -> str:
         """Say what is under way, for the status line."""
-        parts = [f"{words} …" for words in self.desk.under_way]
+        parts = [*outbox_words(self.desk.outbox.standing())]
+        if self.desk.drafts.trouble is not None or self.desk.own.work.trouble is not None:
+            parts.insert(0, "what you type can't be saved")
         if (left := self._pause_ends - monotonic()) > 0:
             parts.insert(0, f"{self._pause_why}: again in {left:.0f} s")
         progress = self.desk.mirror.progress
@@ -131,20 +134,14 @@ class DeskScreen(Screen[ResultT]):
             text, title=title, severity="error" if bad else "information", timeout=12 if bad else 4, markup=False
         )
 
-    def send(self, done: str, write: Coroutine[object, object, object]) -> None:
-        """Send a write as a worker of the app, so that it outlives this screen; ``done`` says it in a word."""
-        self.app.run_worker(self._sent(done, write), group="writes", exclusive=False, exit_on_error=False)
-
-    async def _sent(self, done: str, write: Coroutine[object, object, object]) -> None:
+    async def hand_over(self, change: Awaitable[object]) -> bool:
+        """Write down what the agent wants changed; tell whether that could be done: else nothing will be sent."""
         try:
-            await write
-        except KlinkError as error:
-            title, words = write_failed(done, error)
-            if isinstance(error, StatusError):
-                words = " · ".join((words, *(f"{name}: {said}" for name, said in error.fields.items())))
-            self.app.notify(words, title=title, severity="error", timeout=20, markup=False)
-        else:
-            self.app.notify(done, title="Done", timeout=3, markup=False)
+            await change
+        except StoreError as error:
+            self.app.notify(trouble_words(error), title="Not sent", severity="error", timeout=20, markup=False)
+            return False
+        return True
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Make a defect of ours known: a worker must not fail in silence."""

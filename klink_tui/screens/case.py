@@ -9,11 +9,12 @@ from textual.content import Content
 from textual.widgets import TextArea
 
 from klink_tui.desk.desk import Desk
+from klink_tui.desk.events import CommentWritten, DeskEvent
 from klink_tui.desk.queue import Queue
-from klink_tui.errors import KlinkError, LostReplyError
+from klink_tui.errors import KlinkError, StoreError
 from klink_tui.models.caselog import CaseLog
+from klink_tui.models.intent import Kept
 from klink_tui.screens.around import AroundScreen
-from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.caseacts import CaseActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.caselook import case_details, comment_lines
@@ -38,10 +39,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         """Show ``case``; ``queue`` is the list it was opened from."""
         super().__init__(desk, queue=queue)
         self._case = case
-        self._writing = ""
-        """The room a comment is on its way to; empty for none."""
-        self._in_doubt: set[str] = set()
-        """The rooms whose last comment may or may not have been written."""
+        self._writing = False
 
     @property
     def case(self) -> CaseLog:
@@ -67,10 +65,6 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
             return f"{count(len(self._box.text.split()), 'word')} · colleagues read this, the customer does not"
         place = f"page {self.queue.number} of the list · " if self.queue else ""
         return f"{place}{self._label}"
-
-    def doing(self) -> str:
-        """Say that the comment is on its way."""
-        return "sending …" if self._writing else super().doing()
 
     def show_item(self, item: CaseLog) -> None:
         """Put another case on view."""
@@ -130,8 +124,9 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         elif not self._writing:
             kept = self.desk.drafts.find(DRAFT, self._case.room_id)
             self._box.open(str(kept.get("text", "")) if kept else "")
-            if self._case.room_id in self._in_doubt:
-                self._box.say("The last try may have been written.", bad=True)
+            refused = kept.get("refused") if kept else None
+            if isinstance(refused, dict):
+                self._box.say(f"It was not written: {refused['words']}", bad=True)
             self.restate()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -139,7 +134,8 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         if not self._box.is_open or self._writing:
             return
         if event.text_area.text.strip():
-            self.desk.drafts.keep(DRAFT, self._case.room_id, {"text": event.text_area.text})
+            text = event.text_area.text
+            self.desk.drafts.keep(DRAFT, self._case.room_id, {"text": text}, label=f"Comment on {self._label}")
         else:
             self.desk.drafts.discard(DRAFT, self._case.room_id)
         self.restate()
@@ -153,49 +149,28 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         if not text.strip():
             self.say("There is nothing to send yet.")
             return
-        if room_id in self._in_doubt:
-            words = "The last try may have been written. Sending again may make it two comments."
-            if not await self.app.push_screen_wait(ConfirmScreen("Send it again?", words, yes="send", no="don't send")):
-                return
-        self._writing = room_id
-        self._box.locked = True
-        self.restate()
-        # The app's worker: leaving the case does not stop what is on its way.
-        self.app.run_worker(self._write(room_id, text), group="writes", exclusive=False, exit_on_error=False)
-
-    async def _write(self, room_id: str, text: str) -> None:
-        name = self._label
+        self._writing = True
+        kept = Kept(DRAFT, room_id, {"text": text})
         try:
-            await self.desk.changes.comment(room_id, text)
-        except LostReplyError as error:
-            self._in_doubt.add(room_id)
-            self._not_written(room_id, name, f"May have been written: the answer never came. {trouble_words(error)}")
-        except KlinkError as error:
-            self._not_written(room_id, name, f"Not written; your text is still here. {trouble_words(error)}")
+            await self.desk.changes.comment(room_id, self._label, text, kept=kept)
+        except StoreError as error:
+            self._box.say(f"Not written; your text is still here. {trouble_words(error)}", bad=True)
         else:
-            self._writing = ""
-            self._in_doubt.discard(room_id)
-            self.desk.drafts.discard(DRAFT, room_id)
-            self.app.notify(f"Comment on {name} written.", title="Done", timeout=4, markup=False)
-            if self.is_attached and room_id == self._case.room_id:
-                self._box.close()
-                self._fetch_comments(room_id)
-                self.restate()
+            self._box.close()
+        finally:
+            self._writing = False
+        self.restate()
 
-    def _not_written(self, room_id: str, name: str, words: str) -> None:
-        self._writing = ""
-        here = self.is_attached and room_id == self._case.room_id
-        if here:
-            self._box.locked = False
-            self._box.say(words, bad=True)
-            self.restate()
-        if not here or not self.is_current:
-            self.app.notify(words, title=f"Comment on {name}", severity="error", timeout=20, markup=False)
+    def heard(self, event: DeskEvent) -> None:
+        """Fetch the comments again when one was written."""
+        super().heard(event)
+        if isinstance(event, CommentWritten) and event.room_id == self._case.room_id:
+            self._fetch_comments(event.room_id)
 
     def action_back(self) -> None:
         """Put the comment aside, or go back."""
         if self._box.is_open:
-            if self._box.text.strip() and not self._writing:
+            if self._box.text.strip():
                 self.say("Kept what you wrote. c goes on with it.")
             self._box.close()
             self.restate()

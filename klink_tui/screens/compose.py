@@ -1,6 +1,6 @@
 """Writing to a customer: plain text, kept until it is sent, and honest about what is not known."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -9,19 +9,19 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from klink_tui.desk.desk import Desk
-from klink_tui.errors import KlinkError, LostReplyError
+from klink_tui.desk.formjobs import basis_of
+from klink_tui.errors import StoreError
+from klink_tui.models.intent import Kept
 from klink_tui.models.ticket import Ticket
-from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.store.drafts import Draft
+from klink_tui.widgets.formrow import cursor_of, put_cursor
 from klink_tui.widgets.words import count, trouble_words
-
-IN_DOUBT: Final = "in_doubt"
-"""What a draft says beside its text: whether it may have been sent already."""
 
 
 class ComposeScreen(DeskScreen[bool]):
-    """A message to one contact; gives whether it was sent."""
+    """A message to one contact; gives whether it was handed over to be sent."""
 
     NAME = "compose"
     CSS_PATH = "compose.tcss"
@@ -33,9 +33,9 @@ class ComposeScreen(DeskScreen[bool]):
         self._contact_id = contact_id
         self._contact_name = contact_name or contact_id
         self._about = about
-        self._draft = ("message", contact_id)
+        self._draft = ("message", about.key if about else contact_id)
         self._sending = False
-        self._in_doubt = False
+        self._basis = basis_of(about) if about else ""
 
     def body(self) -> ComposeResult:
         """Give whom it reaches, what is known of the way there, and the text."""
@@ -51,34 +51,37 @@ class ComposeScreen(DeskScreen[bool]):
         yield TextArea(soft_wrap=True, tab_behavior="focus", compact=True, id="text")
 
     def ready(self) -> None:
-        """Put a draft back, unless it is on its way just now."""
+        """Put a draft back, with the cursor where it was."""
         area = self.query_one(TextArea)
-        if self.desk.pending(f"message {self._contact_id}"):
-            self.say(f"The last message to {self._contact_name} is still on its way: wait for its answer.")
-            self.call_after_refresh(self._leave)
-            return
-        if kept := self.desk.drafts.find(*self._draft):
-            self._in_doubt = bool(kept.get(IN_DOUBT))
-            area.text = str(kept.get("text", ""))
+        if draft := self.desk.drafts.get(*self._draft):
+            area.text = str(draft.content.get("text", ""))
             area.move_cursor(area.document.end)
-            self._banner("What you wrote before is back." + (" It may have been sent." if self._in_doubt else ""))
+            put_cursor(area, draft.content.get("cursor"))
+            words, bad = self._came_back(draft)
+            self._banner(words, bad=bad)
+            self._basis = draft.basis or self._basis
         area.focus()
         self.restate()
 
-    def _leave(self) -> None:
-        self.dismiss(False)
+    def _came_back(self, draft: Draft) -> tuple[str, bool]:
+        """Say what is known of a draft that is back."""
+        refused = draft.content.get("refused")
+        if isinstance(refused, dict):
+            self.desk.outbox.acknowledge(self._contact_id)
+            return f"It was not sent: {refused['words']}", True
+        if draft.basis and draft.basis != self._basis:
+            return "What you wrote before is back. The ticket has changed since you wrote it.", True
+        return "What you wrote before is back.", False
 
     @property
     def _text(self) -> str:
         return self.query_one(TextArea).text
 
     def facts(self) -> str:
-        """Say how long the message is."""
-        return f"{count(len(self._text.split()), 'word')}, {count(len(self._text), 'character')}"
-
-    def doing(self) -> str:
-        """Say that it is on its way."""
-        return "sending …" if self._sending else super().doing()
+        """Say how long the message is, and how long it can be taken back."""
+        window = self.desk.outbox.windows.message
+        back = f"{window:.0f} s to take it back, then never" if window else "can't be taken back"
+        return f"{count(len(self._text.split()), 'word')}, {count(len(self._text), 'character')} · {back}"
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is written."""
@@ -86,56 +89,42 @@ class ComposeScreen(DeskScreen[bool]):
         self.restate()
 
     def _keep(self, text: str) -> None:
+        if self._sending:
+            return
         if text.strip():
-            self.desk.drafts.keep(*self._draft, {"text": text, IN_DOUBT: self._in_doubt})
+            self.desk.drafts.keep(*self._draft, self._typed(text), label=self._label, basis=self._basis)
         else:
             self.desk.drafts.discard(*self._draft)
+
+    def _typed(self, text: str) -> dict[str, object]:
+        """Give what was written, whom it is for, and where the cursor is."""
+        cursor = cursor_of(self.query_one(TextArea))
+        return {"text": text, "cursor": cursor, "contact_id": self._contact_id, "contact": self._contact_name}
+
+    @property
+    def _label(self) -> str:
+        return f"Message to {self._contact_name}" + (f" about {self._about.label}" if self._about else "")
 
     @work(group="submit", exit_on_error=False)
     async def action_submit(self) -> None:
-        """Send the message, once."""
+        """Hand the message over, once: it is written down before the composer goes."""
+        text = self._text
         if self._sending:
             return
-        if not self._text.strip():
+        if not text.strip():
             self.say("There is nothing to send yet.")
             return
-        if self._in_doubt and not await self._send_again():
-            return
         self._sending = True
-        self.query_one(TextArea).read_only = True
-        self.restate()
-        # The app's worker: leaving the composer does not stop what is on its way.
-        self.app.run_worker(self._send(self._text), group="writes", exclusive=False, exit_on_error=False)
-
-    async def _send_again(self) -> bool:
-        text = f"The last try may have reached {self._contact_name}. Sending again may make it two messages."
-        return await self.app.push_screen_wait(ConfirmScreen("Send it again?", text, yes="send again", no="don't send"))
-
-    async def _send(self, text: str) -> None:
+        kept = Kept(*self._draft, self._typed(text))
         try:
-            await self.desk.changes.send_message(self._contact_id, text)
-        except LostReplyError as error:
-            self._in_doubt = True
-            self._keep(text)
-            self._failed(f"May have been sent: the answer never came. {trouble_words(error)}")
-        except KlinkError as error:
-            self._failed(f"Not sent; your text is still here. {trouble_words(error)}")
-        else:
+            await self.desk.changes.send_message(self._contact_id, self._contact_name, text, kept=kept)
+        except StoreError as error:
             self._sending = False
-            self.desk.drafts.discard(*self._draft)
+            self._keep(text)
+            self._banner(f"Not sent; your text is still here. {trouble_words(error)}", bad=True)
+        else:
             if self.stands:
                 self.dismiss(True)
-            self.app.notify(f"Sent to {self._contact_name}.", title="Done", timeout=4, markup=False)
-
-    def _failed(self, words: str) -> None:
-        self._sending = False
-        if self.stands:
-            self.query_one(TextArea).read_only = False
-            self._banner(words, bad=True)
-            self.restate()
-        if not self.is_current:
-            title = f"Message to {self._contact_name}"
-            self.app.notify(words, title=title, severity="error", timeout=20, markup=False)
 
     def _banner(self, words: str, *, bad: bool = False) -> None:
         banner = self.query_one("#banner", Static)
@@ -145,6 +134,7 @@ class ComposeScreen(DeskScreen[bool]):
 
     def action_back(self) -> None:
         """Leave; what was written is kept."""
-        if self._text.strip() and not self._sending:
+        self._keep(self._text)
+        if self._text.strip():
             self.app.notify(f"Kept what you wrote to {self._contact_name}.", timeout=5, markup=False)
         self.dismiss(False)

@@ -8,7 +8,6 @@ from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.typeahead import Choice
-from klink_tui.widgets.words import count
 
 
 class ContactActs(DeskScreen[None]):
@@ -62,8 +61,7 @@ class ContactActs(DeskScreen[None]):
         title = f"Add tags to {contact.label}"
         names = await self.app.push_screen_wait(MultiPickerScreen(title, offers, free=True, note=note))
         if names:
-            added = f"{contact.label}: {count(len(names), 'tag')} added"
-            self.send(added, self.desk.changes.add_tags(contact, names))
+            await self.hand_over(self.desk.changes.add_tags(contact, names))
 
     @work(group="tags", exclusive=True, exit_on_error=False)
     async def _fetch_tags(self) -> None:
@@ -80,8 +78,9 @@ class ContactActs(DeskScreen[None]):
             return
         told_apart = ", ".join((*contact.phones[:1], *contact.emails[:1]))
         text = f"{contact.label}{f' ({told_apart})' if told_apart else ''} is deleted on the server. "
-        text += "Their tickets stay. This can't be undone."
+        window = self.desk.outbox.windows.change
+        text += f"Their tickets stay. z takes it back for {window:.0f} s; after that it can't be undone."
         if await self.app.push_screen_wait(
             ConfirmScreen(f"Delete {contact.label}?", text, yes=f"delete {contact.label}", no="keep")
         ):
-            self.send(f"Deleted {contact.label}", self.desk.changes.delete_contact(contact))
+            await self.hand_over(self.desk.changes.delete_contact(contact))

@@ -13,7 +13,7 @@ from klink_tui.desk.cases import RECENT_DAYS
 from klink_tui.desk.contacts import PLATFORM, Sharing
 from klink_tui.desk.copybooks import CopyBook, KeptSheet
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, WritesChanged
+from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, IntentChanged
 from klink_tui.desk.queue import Queue
 from klink_tui.models.contact import Contact
 from klink_tui.screens.contactacts import ContactActs
@@ -81,7 +81,8 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
 
     def cells_of(self, item: Contact) -> Sequence[Cell]:
         """Give the contact's cells."""
-        return contact_cells(item, self.desk.now(), pending=self.desk.pending(item.id))
+        contact = self.desk.shown_contact(item)
+        return contact_cells(contact, self.desk.now(), pending=self.desk.outbox.mark(item.id))
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -147,7 +148,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
             self._show(self.number, sheet, None)
             if isinstance(event, ContactChanged) and self.rows.position(event.contact_id) is None:
                 self._fetch(self.number, None)
-        elif isinstance(event, WritesChanged):
+        elif isinstance(event, IntentChanged):
             self.list.show(self.rows)
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -18,8 +18,8 @@ class Cursor(Protocol):
         """Move by a share of what is visible."""
 
 
-class CursorScreen(DeskScreen[None]):
-    """A screen whose keys move :attr:`cursor`."""
+class CursorKeys:
+    """The keys that move :attr:`cursor`, for a screen of any kind."""
 
     @property
     def cursor(self) -> Cursor:
@@ -57,3 +57,7 @@ class CursorScreen(DeskScreen[None]):
     def action_list_screen_up(self) -> None:
         """Go a screen up."""
         self.cursor.move_screens(-1)
+
+
+class CursorScreen(DeskScreen[None], CursorKeys):
+    """A screen whose keys move :attr:`cursor`."""

@@ -1,5 +1,6 @@
 """A form as the server's field definitions have it: fill it in, send it, lose nothing on the way."""
 
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual import work
@@ -12,26 +13,24 @@ from textual.timer import Timer
 from textual.widgets import Input, Static
 
 from klink_tui.desk.formjobs import SEARCHED, FormJob
-from klink_tui.errors import ApiError, FormError, KlinkError, LostReplyError, StatusError
+from klink_tui.errors import FormError, KlinkError, StoreError
 from klink_tui.forms.spec import Choice
 from klink_tui.forms.state import FormState
 from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.formpick import PickingScreen
 from klink_tui.screens.keys import bindings_of
-from klink_tui.widgets.formrow import FormRow, rows_of
+from klink_tui.widgets.formrow import FormRow, cursor_of, put_cursor, rows_of
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.words import count, trouble_words
 
-KEEP_DELAY: Final = 0.3
-"""Seconds after the last key until what was typed is kept as a draft."""
+KEEP_DELAY: Final = 0.2
+"""Seconds after a key until what was typed is kept as a draft, whether the typing goes on or not."""
 FIRST_ROWS: Final = 16
 """Rows that are drawn at once; the others follow when these stand."""
-IN_DOUBT: Final = "in_doubt"
-"""What a draft says beside its fields: whether it may have been sent already."""
 
 
 class FormScreen(PickingScreen):
-    """A form; gives whether it was sent."""
+    """A form; gives whether it was handed over to be sent."""
 
     NAME = "form"
     CSS_PATH = "form.tcss"
@@ -44,8 +43,8 @@ class FormScreen(PickingScreen):
         self._start: dict[str, object] = {}
         self._keep_timer: Timer | None = None
         self._sending = False
-        self._sent_from: FormRow | None = None
-        self._in_doubt = False
+        self._basis = ""
+        self._refused: Mapping[str, str] = {}
 
     def body(self) -> ComposeResult:
         """Give heading, banner and fields."""
@@ -54,12 +53,7 @@ class FormScreen(PickingScreen):
         yield VerticalScroll(Static("Fetching the fields …", id="waiting", markup=False), id="fields", can_focus=False)
 
     def ready(self) -> None:
-        """Fetch the fields, unless what was typed into them before is on its way just now."""
-        kind, _ = self._job.draft
-        if self._job.creates and self.desk.pending(f"new {kind}"):
-            self.say(f"The last new {kind} is still on its way: wait for its answer.")
-            self.call_after_refresh(self._leave)
-            return
+        """Fetch the fields."""
         self._open()
 
     def facts(self) -> str:
@@ -73,13 +67,6 @@ class FormScreen(PickingScreen):
         if (row := self._row) is not None:
             parts.append(row.hint)
         return " · ".join(parts)
-
-    def doing(self) -> str:
-        """Say that the form is on its way."""
-        return "sending …" if self._sending else super().doing()
-
-    def _leave(self) -> None:
-        self.dismiss(False)
 
     # Opening
 
@@ -112,17 +99,28 @@ class FormScreen(PickingScreen):
         await self.wait_for_refresh()  # Which field is the next shows only once they are laid out.
 
     def _restore(self, state: FormState) -> str:
-        """Put a draft back; give in words that it was."""
-        kept = self.desk.drafts.find(*self._job.draft)
-        if kept is None:
+        """Put a draft back; give in words that it was, why it was refused, and whether it is out of date."""
+        self._basis = self._job.basis
+        draft = self.desk.drafts.get(*self._job.draft)
+        if draft is None:
             return ""
-        self._in_doubt = bool(kept.get(IN_DOUBT))
         try:
-            lost = state.restore(kept)
+            lost = state.restore(draft.content)
         except FormError as error:
             return error.message
-        words = "What you typed before is back. f9 throws it away."
-        return f"{words} No longer there: {', '.join(lost)}." if lost else words
+        parts = ["What you typed before is back. f9 throws it away."]
+        if lost:
+            parts.append(f"No longer there: {', '.join(lost)}.")
+        if draft.basis and draft.basis != self._basis:
+            parts.append(f"The {self._job.draft[0]} has changed since you typed it.")
+        self._basis = draft.basis or self._basis
+        refused = draft.content.get("refused")
+        if isinstance(refused, dict):
+            leftover = state.apply_refusal(refused["fields"])
+            parts.insert(0, " · ".join((f"Refused: {refused['words']}", *leftover)))
+            self._refused = state.errors
+            self.desk.outbox.acknowledge(self._job.draft[1])
+        return " ".join(parts)
 
     async def _draw(self, state: FormState) -> None:
         fields = self.query_one("#fields", VerticalScroll)
@@ -136,6 +134,16 @@ class FormScreen(PickingScreen):
             await fields.mount(Static("The server lists no fields for this form.", markup=False))
         if rows[FIRST_ROWS:]:
             await fields.mount_all(rows[FIRST_ROWS:])
+        self._return_to_place(rows)
+
+    def _return_to_place(self, rows: Sequence[FormRow]) -> None:
+        """Put the cursor where the typing stopped, or on the first field that was refused."""
+        kept = self.desk.drafts.find(*self._job.draft) or {}
+        wanted = next(iter(self._refused), kept.get("focus"))
+        row = next((row for row in rows if row.name == wanted and row.control.can_focus), None)
+        if row is not None:
+            row.control.focus()
+            put_cursor(row.control, kept.get("cursor"))
 
     def offered(self, source: str, choices: tuple[Choice, ...]) -> None:
         """Give choices that were fetched to the fields that draw on them."""
@@ -172,9 +180,8 @@ class FormScreen(PickingScreen):
         if self._state is not None and not self._state.errors:
             self._banner("")
         self.restate()
-        if self._keep_timer is not None:
-            self._keep_timer.stop()
-        self._keep_timer = self.set_timer(KEEP_DELAY, self._keep)
+        if self._keep_timer is None:
+            self._keep_timer = self.set_timer(KEEP_DELAY, self._keep)
 
     @property
     def _is_edited(self) -> bool:
@@ -183,18 +190,28 @@ class FormScreen(PickingScreen):
 
     def _keep(self) -> None:
         """Keep what is typed as a draft; a form without changes has none."""
-        if self._state is None:
+        if self._keep_timer is not None:
+            self._keep_timer.stop()
+            self._keep_timer = None
+        if self._state is None or self._sending:
             return
         if self._is_edited:
-            self.desk.drafts.keep(*self._job.draft, {**self._state.snapshot(), IN_DOUBT: self._in_doubt})
+            self.desk.drafts.keep(*self._job.draft, self._typed(), label=self._job.title, basis=self._basis)
         else:
             self.desk.drafts.discard(*self._job.draft)
+
+    def _typed(self) -> dict[str, object]:
+        """Give what was typed, and where the cursor is."""
+        assert self._state is not None
+        row = self._row
+        place = {"focus": row.name, "cursor": cursor_of(row.control)} if row is not None else {}
+        return {**self._state.snapshot(), **place}
 
     # Sending
 
     @work(group="submit", exit_on_error=False)
     async def action_submit(self) -> None:
-        """Check the form and send what changed."""
+        """Check the form, and hand over what changed: it is written down before the form goes."""
         state = self._state
         if state is None or self._sending:
             return
@@ -205,62 +222,24 @@ class FormScreen(PickingScreen):
         if not state.dirty and not self._job.creates:
             self.say("Nothing changed, nothing sent.")
             return
-        if self._in_doubt and self._job.creates and not await self._send_again():
-            return
         self._keep()
         self._sending = True
-        self._sent_from = self._row
-        self.query_one("#fields").disabled = True  # What is typed now would be lost when the answer comes.
-        self.restate()
-        # The app's worker: leaving the form does not stop what is on its way.
-        self.app.run_worker(self._send(state), group="writes", exclusive=False, exit_on_error=False)
-
-    async def _send_again(self) -> bool:
-        text = "The last answer never came: it may exist already. Look for it in the list before you send it once more."
-        return await self.app.push_screen_wait(
-            ConfirmScreen("Send it again?", text, yes="send again, there may be two", no="don't send")
-        )
-
-    async def _send(self, state: FormState) -> None:
         try:
-            done = await self._job.send(state)
+            await self._job.send(state, self._typed())
         except FormError as error:
-            self._failed(error)
             self._point_out(error.fields)
-        except StatusError as error:
-            self._failed(error, leftover=state.apply_refusal(error.fields))
-            self._point_out(state.errors)
-        except LostReplyError as error:
-            self._in_doubt = True
             self._failed(error)
-        except ApiError as error:
+        except StoreError as error:
             self._failed(error)
         else:
-            self._sending = False
-            self.desk.drafts.discard(*self._job.draft)
             if self.stands:
-                if self._keep_timer is not None:
-                    self._keep_timer.stop()
                 self.dismiss(True)
-            self.app.notify(done, title="Done", timeout=4, markup=False)
 
-    def _failed(self, error: KlinkError, *, leftover: tuple[str, ...] = ()) -> None:
-        """Say that it was not sent, or that this is not known; everything typed stays."""
+    def _failed(self, error: KlinkError) -> None:
+        """Say that it was not sent; everything typed stays."""
         self._sending = False
         self._keep()
-        unknown = isinstance(error, LostReplyError)
-        verdict = (
-            "It is not known whether this arrived." if unknown else "Not sent; everything you typed is still here."
-        )
-        words = " · ".join((verdict, trouble_words(error), *leftover))
-        if self.stands:
-            self.query_one("#fields").disabled = False
-            if self._sent_from is not None:
-                self._sent_from.control.focus()
-            self._banner(words, bad=True)
-            self.restate()
-        if not self.is_current:
-            self.app.notify(words, title=self._job.title, severity="error", timeout=20, markup=False)
+        self._banner(f"Not sent; everything you typed is still here. {trouble_words(error)}", bad=True)
 
     def _point_out(self, problems: dict[str, str]) -> None:
         """Draw the errors and put the focus on the first."""
@@ -317,8 +296,6 @@ class FormScreen(PickingScreen):
     @work(group="ask", exit_on_error=False)
     async def action_discard(self) -> None:
         """Throw away everything typed, on purpose."""
-        if self._sending:
-            return
         if self._state is None or not self._is_edited:
             self.say("There is nothing to throw away.")
             return
@@ -326,7 +303,6 @@ class FormScreen(PickingScreen):
         text = f"This puts back: {labels}."
         if await self.app.push_screen_wait(ConfirmScreen("Throw away what you typed?", text, yes="throw it away")):
             self._state.restore(self._start)
-            self._in_doubt = False
             for row in self.query(FormRow):
                 row.resync()
             self._keep()
@@ -340,7 +316,7 @@ class FormScreen(PickingScreen):
     @work(group="leave", exclusive=True, exit_on_error=False)
     async def _put_aside(self) -> None:
         self._keep()
-        if self._is_edited and not self._sending:
+        if self._is_edited:
             self.app.notify(
                 f"Kept what you typed: {self._job.title}. Open the form again to go on.", timeout=6, markup=False
             )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -12,10 +13,13 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from klink_tui.desk.desk import Desk
-from klink_tui.errors import KlinkError, LostReplyError, StatusError
-from klink_tui.widgets.words import trouble_words, write_failed
+from klink_tui.errors import StoreError
+from klink_tui.models.intent import Kept
+from klink_tui.widgets.words import trouble_words
 
 FIELDS: Final = (("type", "Type"), ("name", "Name"))
+DRAFT: Final = ("channel", "")
+"""What its draft is kept under."""
 MORE: Final = 6
 """So many of the types that other channels have are named."""
 
@@ -37,7 +41,6 @@ class NewChannelScreen(ModalScreen[bool]):
         self._desk = desk
         self._types = tuple(types)
         self._sending = False
-        self._in_doubt = False
 
     def compose(self) -> ComposeResult:
         """Give the box."""
@@ -55,9 +58,21 @@ class NewChannelScreen(ModalScreen[bool]):
             yield Static(Content(f"{note}ctrl+s creates it · esc leaves"), id="note", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with the type."""
+        """Begin with the type, and with what was typed before."""
         self._complain({}, "")
+        self._restore()
         self.query_one("#type").focus()
+
+    def _restore(self) -> None:
+        kept = self._desk.drafts.find(*DRAFT)
+        if kept is None:
+            return
+        for field, _ in FIELDS:
+            self.query_one(f"#{field}", Input).value = str(kept.get(field, ""))
+        refused = kept.get("refused")
+        if isinstance(refused, dict):
+            wrong = {field: refused["fields"][field] for field, _ in FIELDS if field in refused["fields"]}
+            self._complain(wrong, f"It was not created: {refused['words']}", bad=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on to the name, then create."""
@@ -72,6 +87,11 @@ class NewChannelScreen(ModalScreen[bool]):
         event.stop()
         words = self.query_one(f"#{event.input.id}-wrong", Static)
         words.display = False
+        typed = {field: self.query_one(f"#{field}", Input).value for field, _ in FIELDS}
+        if any(typed.values()):
+            self._desk.drafts.keep(*DRAFT, typed, label="New channel")
+        else:
+            self._desk.drafts.discard(*DRAFT)
 
     def action_submit(self) -> None:
         """Create the channel, once."""
@@ -83,37 +103,19 @@ class NewChannelScreen(ModalScreen[bool]):
             self._complain(missing, "")
             self.query_one(f"#{next(iter(missing))}").focus()
             return
-        if self._in_doubt:
-            self._in_doubt = False
-            self._complain({}, "The last try may have created it. ctrl+s once more sends it again.")
-            return
         self._sending = True
-        self._complain({}, "creating …")
-        # The app's worker: leaving does not stop what is on its way.
-        self.app.run_worker(self._create(kind, name), group="writes", exclusive=False, exit_on_error=False)
+        self._hand_over(kind, name)
 
-    async def _create(self, kind: str, name: str) -> None:
+    @work(group="submit", exit_on_error=False)
+    async def _hand_over(self, kind: str, name: str) -> None:
+        kept = Kept(*DRAFT, {"type": kind, "name": name})
         try:
-            await self._desk.changes.create_channel(kind, name)
-        except KlinkError as error:
-            self._failed(name, error)
-        else:
-            self.app.notify(f"Channel {name} created.", title="Done", timeout=4, markup=False)
-            if self.is_attached:
-                self.dismiss(True)
-        finally:
+            await self._desk.changes.create_channel(kind, name, kept=kept)
+        except StoreError as error:
             self._sending = False
-
-    def _failed(self, name: str, error: KlinkError) -> None:
-        title, words = write_failed(f"Channel {name}", error)
-        if not self.is_attached:
-            self.app.notify(words, title=title, severity="error", timeout=20, markup=False)
-            return
-        self._in_doubt = isinstance(error, LostReplyError)
-        fields = error.fields if isinstance(error, StatusError) else {}
-        wrong = {field: fields[field] for field, _ in FIELDS if field in fields}
-        said = "May have been created: the answer never came." if self._in_doubt else "Not created."
-        self._complain(wrong, f"{said} {trouble_words(error)}", bad=True)
+            self._complain({}, f"Not created. {trouble_words(error)}", bad=True)
+        else:
+            self.dismiss(True)
 
     def _complain(self, wrong: dict[str, str], banner: str, *, bad: bool = False) -> None:
         for field, _ in FIELDS:

@@ -19,6 +19,7 @@ from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.ticketacts import TicketActs
 from klink_tui.widgets.contactlook import contact_card
 from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.prose import Prose
 from klink_tui.widgets.ticketlook import news, priority_tone, status_tone, ticket_facts
 from klink_tui.widgets.values import custom_facts, doubts
@@ -124,12 +125,13 @@ class TicketScreen(AroundScreen[TicketRow], TicketActs):
     def _draw(self, ticket: Ticket) -> None:
         self._ticket = ticket
         now = self.desk.now()
-        pending = self.desk.pending(ticket.key)
+        pending = pending_words(self.desk.outbox.of(ticket.key))
+        ticket = self.desk.shown(ticket)
         parts = (
             (ticket.status or "no status", status_tone(ticket.status)),
             (ticket.priority or "no priority", priority_tone(ticket.priority)),
             (f"{age(ticket.created_at, now)} old" if ticket.created_at else "", ""),
-            (f"↻ {pending}" if pending else "", "warn"),
+            (pending, "warn"),
             # A name may be written from right to left: nothing stands behind it that it could draw to its other side.
             (ticket.assignee_name or "nobody assigned", ""),
         )

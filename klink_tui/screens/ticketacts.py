@@ -2,12 +2,14 @@
 
 from textual import work
 
+from klink_tui.desk.bulk import Change
 from klink_tui.errors import KlinkError
 from klink_tui.models.names import known_spelling, same
 from klink_tui.models.ticket import Ticket
-from klink_tui.models.writes import TicketBody
 from klink_tui.screens.base import DeskScreen
+from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.picker import Choice, PickerScreen
+from klink_tui.widgets.words import count
 
 
 class TicketActs(DeskScreen[None]):
@@ -21,30 +23,86 @@ class TicketActs(DeskScreen[None]):
     @work(group="ask", exit_on_error=False)
     async def action_set_status(self) -> None:
         """Pick a status and set it."""
-        ticket = self.ticket
-        if ticket is None:
-            return
-        status = await self._pick("status", ticket.status, f"Status of {ticket.label}")
-        if status is not None and not same(status, ticket.status):
-            self.send(f"{ticket.label} → {status}", self.desk.changes.set_status(ticket, status))
+        await self._set("status", "Status")
 
     @work(group="ask", exit_on_error=False)
     async def action_set_priority(self) -> None:
         """Pick a priority and set it."""
+        await self._set("priority", "Priority")
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The keys of the tickets that a change is meant for in bulk; none where it is meant for :attr:`ticket`."""
+        return ()
+
+    async def _set(self, name: str, title: str) -> None:
+        if self.marked:
+            value = await self._pick(name, "", f"{title} of {count(len(self.marked), 'ticket')}")
+            if value is not None:
+                await self._in_bulk(Change(f"{name} → {value}", {name: value}))
+            return
         ticket = self.ticket
         if ticket is None:
             return
-        priority = await self._pick("priority", ticket.priority, f"Priority of {ticket.label}")
-        if priority is not None and not same(priority, ticket.priority):
-            body = TicketBody(priority=priority)
-            self.send(f"{ticket.label} → {priority}", self.desk.changes.update_ticket(ticket, body))
+        shown = self.desk.shown(ticket)
+        current = str(getattr(shown, name))
+        value = await self._pick(name, current, f"{title} of {ticket.label}")
+        if value is not None and not same(value, current):
+            await self.hand_over(self.desk.changes.change_ticket(shown, {name: value}))
 
-    def action_edit(self) -> None:
-        """Open the form of the ticket."""
+    @work(group="ask", exit_on_error=False)
+    async def action_ticket_tags(self) -> None:
+        """Pick the ticket's tags; of marked tickets those to add."""
+        tags = self.desk.references.tags
+        if tags.peek() is None and not await self.hand_over(tags.get()):
+            return
+        loaded = tags.peek()
+        offers = [Choice(tag.id, tag.name or tag.id) for tag in (loaded.items if loaded else ()) if tag.id]
+        if self.marked:
+            title = f"Add tags to {count(len(self.marked), 'ticket')}"
+            chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers))
+            if chosen:
+                names = ", ".join(offer.label for offer in offers if offer.value in chosen)
+                await self._in_bulk(Change(f"tags + {names}", {"tags": list(chosen)}, {"tags": names}, adds=True))
+            return
+        ticket = self.ticket
+        if ticket is None:
+            return
+        shown = self.desk.shown(ticket)
+        have = [tag.id for tag in shown.tags]
+        known = {offer.value for offer in offers}
+        offers += [Choice(tag.id, tag.name or tag.id) for tag in shown.tags if tag.id not in known]
+        title = f"Tags of {ticket.label}"
+        chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers, chosen=have))
+        if chosen is not None and set(chosen) != set(have):
+            labels = {"tags": ", ".join(offer.label for offer in offers if offer.value in chosen)}
+            await self.hand_over(self.desk.changes.change_ticket(shown, {"tags": list(chosen)}, names=labels))
+
+    @work(group="ask", exit_on_error=False)
+    async def action_edit(self) -> None:
+        """Open the form of the ticket; of marked tickets ask for one field of it."""
+        from klink_tui.screens.bulkfield import ask_for_field
         from klink_tui.screens.forms import edit_ticket
 
-        if (ticket := self.ticket) is not None:
+        if self.marked:
+            change = await ask_for_field(self.app, self.desk, len(self.marked))
+            if change is not None:
+                await self._in_bulk(change)
+        elif (ticket := self.ticket) is not None:
             self.app.push_screen(edit_ticket(self.desk, ticket))
+
+    async def _in_bulk(self, change: Change) -> None:
+        """Show what a change would do to the marked tickets; where it is begun, show how it goes."""
+        from klink_tui.screens.batch import BatchScreen
+        from klink_tui.screens.bulk import BulkScreen
+
+        batch = await self.app.push_screen_wait(BulkScreen(self.desk, self.marked, change))
+        if batch:
+            self.action_unmark()
+            self.app.push_screen(BatchScreen(self.desk, batch, change.words))
+
+    def action_unmark(self) -> None:
+        """Take all marks off."""
 
     def action_new(self) -> None:
         """Open the form of a new ticket, for the same contact where there is one."""

@@ -23,8 +23,8 @@ from klink_tui.desk.queue import Queue
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.marks import MarkingScreen
 from klink_tui.screens.ticketacts import TicketActs
-from klink_tui.screens.viewacts import ViewActs
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
 from klink_tui.widgets.words import ago, count
@@ -36,7 +36,7 @@ FOLLOW: Final = 0.25
 """Seconds until what changed in the copy shows: a sweep changes it many times a second."""
 
 
-class TicketsScreen(ViewActs, TicketActs):
+class TicketsScreen(MarkingScreen, TicketActs):
     """The queue."""
 
     NAME = "tickets"
@@ -63,8 +63,10 @@ class TicketsScreen(ViewActs, TicketActs):
 
     def cells_of(self, item: TicketRow) -> Sequence[Cell]:
         """Give the ticket's cells."""
-        pending = self.desk.pending(item.key)
-        return ticket_cells(item, self.list.columns, self.desk.now(), self.desk.timezone, pending=pending)
+        pending = self.desk.outbox.mark(item.key)
+        item = self.desk.shown_row(item)
+        now, zone, marked = self.desk.now(), self.desk.timezone, self.is_marked(item.key)
+        return ticket_cells(item, self.list.columns, now, zone, pending=pending, marked=marked)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -85,7 +87,7 @@ class TicketsScreen(ViewActs, TicketActs):
         """Say which page is on view, how many tickets match, how many are here, and how old they are."""
         sheet = self._sheet
         age = ago(sheet.fetched_at, self.desk.now()) if sheet is not None else ""
-        return " · ".join(part for part in (self.standing(), age) if part)
+        return " · ".join(part for part in (self.marked_words(), self.standing(), age) if part)
 
     def standing(self) -> str:
         """Say what is on view, but for how old it is."""
@@ -134,6 +136,7 @@ class TicketsScreen(ViewActs, TicketActs):
             title.update(Content(f"This record can't be read: {reason}." if reason else ""))
             facts.facts = ()
             return
+        ticket = self.desk.shown(ticket)
         title.update(Content.assemble((f"{ticket.label} ", "$klink-muted"), (ticket.title or "(no title)", "bold")))
         text.text = ticket.description
         facts.facts = (

@@ -67,6 +67,11 @@ class TicketTable(MirroredTable[Ticket]):
         rows = self._cache.read("SELECT raw FROM tickets JOIN raws USING (ticket) WHERE key = ?", (key,))
         return Ticket.read(unpack(rows[0][0])) if rows else None
 
+    def place(self, key: str) -> int | None:
+        """Give where a ticket stands in the server's own order, from 0; ``None`` where that is not known."""
+        rows = self._cache.read("SELECT place FROM tickets WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
     def of_contact(self, contact_id: str) -> list[Ticket]:
         """Give the tickets of a contact, newest first."""
         rows = self._cache.read(
@@ -83,6 +88,11 @@ class TicketTable(MirroredTable[Ticket]):
         )
         return Ticket.read(unpack(rows[0][0])) if rows else None
 
+    def is_news(self, key: str) -> bool:
+        """Tell whether a ticket is new or changed since the agent last looked."""
+        rows = self._cache.read("SELECT news FROM tickets WHERE key = ?", (key,))
+        return bool(rows and rows[0][0])
+
     def look(self, key: str) -> bool:
         """Note that the agent looked at a ticket; tell whether that changes how it is marked."""
 
@@ -98,9 +108,9 @@ class TicketTable(MirroredTable[Ticket]):
 
     def put_own(self, ticket: Ticket, seen: Seen) -> None:
         """Write a ticket that the agent has changed: what oneself did is no news."""
-        known = self._cache.read("SELECT news FROM tickets WHERE key = ?", (ticket.key,))
+        was_news = self.is_news(ticket.key)
         self.put([ticket], seen)
-        if not known or known[0][0] == News.NONE:
+        if not was_news:
             self.look(ticket.key)
 
     def rank(self, ranks: Ranks) -> bool:

@@ -15,6 +15,7 @@ SECTIONS: Final = (
     ("contacts", "Contacts"),
     ("cases", "Cases"),
     ("library", "Library"),
+    ("outbox", "Outbox"),
     ("log", "Log"),
 )
 """The places of the console, in the order they are named in."""

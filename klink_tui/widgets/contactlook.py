@@ -6,6 +6,7 @@ from typing import Final
 
 from klink_tui.models.affairs import Affairs
 from klink_tui.models.contact import Contact
+from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
 from klink_tui.widgets.cells import Cell, Column
 from klink_tui.widgets.facts import Fact
@@ -31,8 +32,8 @@ SAME_COLUMNS: Final = (
 """A contact that may be the one on view."""
 
 
-def contact_cells(contact: Contact, now: datetime, *, pending: str = "") -> Sequence[Cell]:
-    """Give a contact's cells for :data:`CONTACT_COLUMNS`; ``pending`` is what is under way for them."""
+def contact_cells(contact: Contact, now: datetime, *, pending: State | None = None) -> Sequence[Cell]:
+    """Give a contact's cells for :data:`CONTACT_COLUMNS`; ``pending`` says how their changes stand."""
     return (
         mark(contact, pending=pending),
         Cell(contact.label, "" if contact.name else "muted"),

@@ -215,3 +215,22 @@ class Fixed(Widget):
 def rows_of(fields: Sequence[FieldState]) -> list[FormRow]:
     """Make a row for each field."""
     return [FormRow(field) for field in fields]
+
+
+def cursor_of(control: Widget) -> list[int]:
+    """Give where the cursor of something that is typed into is: its column, or row and column; nothing for neither."""
+    if isinstance(control, Input):
+        return [control.cursor_position]
+    return [*control.cursor_location] if isinstance(control, TextArea) else []
+
+
+def put_cursor(control: Widget, place: object) -> None:
+    """Put the cursor where :func:`cursor_of` said, as near as the text allows."""
+    match place:
+        case [int() as column] if isinstance(control, Input):
+            control.cursor_position = min(column, len(control.value))
+        case [int() as row, int() as column] if isinstance(control, TextArea):
+            row = min(row, control.document.line_count - 1)
+            control.move_cursor((row, min(column, len(control.document.get_line(row)))))
+        case _:
+            return

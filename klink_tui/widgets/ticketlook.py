@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.outboxlook import MARKS
 from klink_tui.widgets.words import age, when
 
 if TYPE_CHECKING:
@@ -100,9 +102,24 @@ def columns_of(shown: Sequence[tuple[str, int]], custom: Mapping[str, str]) -> t
 
 
 def ticket_cells(
-    row: TicketRow, columns: Sequence[Column], now: datetime, zone: str = "UTC", *, pending: str = ""
+    row: TicketRow,
+    columns: Sequence[Column],
+    now: datetime,
+    zone: str = "UTC",
+    *,
+    pending: State | None = None,
+    marked: bool = False,
 ) -> Sequence[Cell]:
-    """Give a ticket's cells for some columns."""
+    """Give a ticket's cells for some columns.
+
+    Args:
+        row: the ticket.
+        columns: the columns.
+        now: the time, aware.
+        zone: IANA name of the zone that times are shown in.
+        pending: how its changes stand.
+        marked: whether the agent has marked it.
+    """
     done = status_tone(row.status) == "good"
     muted = "muted" if done else ""
     cells = []
@@ -111,7 +128,7 @@ def ticket_cells(
         if make is not None:
             cells.append(make(row, muted))
         elif column.id == "mark":
-            cells.append(_mark(row, pending))
+            cells.append(Cell("◆", MARKS[pending].tone if pending else "accent") if marked else _mark(row, pending))
         elif column.id in _TIMES:
             of_creation = column.id in ("age", "created")
             moment = _moment(row.created, row.created_words) if of_creation else _moment(row.updated, row.updated_words)
@@ -182,10 +199,10 @@ def news(before: "Ticket", after: "Ticket") -> str:
     return " · ".join((*parts, *(label for label, old in old_values.items() if old not in (None, ""))))
 
 
-def _mark(row: TicketRow, pending: str) -> Cell:
-    """Give the mark of a row: a write is under way, it was not read as it came, or it is news to the agent."""
-    if pending:
-        return Cell("↻", "warn")
+def _mark(row: TicketRow, pending: State | None) -> Cell:
+    """Give the mark of a row: how its changes stand, it was not read as it came, or it is news to the agent."""
+    if pending is not None:
+        return MARKS[pending]
     if row.doubt:
         return Cell("!", "warn")
     return Cell("•" if row.news else "", "accent")

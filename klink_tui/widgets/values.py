@@ -4,11 +4,13 @@ import json
 from collections.abc import Sequence
 
 from klink_tui.models.customfield import CustomValue
+from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
 from klink_tui.models.record import Record
 from klink_tui.text import clean
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.facts import Fact
+from klink_tui.widgets.outboxlook import MARKS
 
 
 def shown(value: CustomValue) -> str:
@@ -26,9 +28,9 @@ def custom_facts(values: Sequence[CustomValue]) -> list[Fact]:
     return [fact for fact in facts if fact.value]
 
 
-def mark(record: Record, *, pending: str = "") -> Cell:
-    """Give the mark of a row: a write is ``pending``, or the record was not read as it came."""
-    return Cell("↻" if pending else "!" if record.problems or record.cleaned else "", "warn")
+def mark(record: Record, *, pending: State | None = None) -> Cell:
+    """Give the mark of a row: how its changes stand, or that the record was not read as it came."""
+    return MARKS[pending] if pending is not None else Cell("!" if record.problems or record.cleaned else "", "warn")
 
 
 def doubts(record: Record) -> list[Fact]:

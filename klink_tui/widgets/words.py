@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from klink_tui.errors import KlinkError, LostReplyError, StatusError
+from klink_tui.errors import KlinkError, StatusError
 from klink_tui.models.moment import Moment
 
 _UNITS: Final = ((365 * 86400, "y"), (30 * 86400, "mo"), (7 * 86400, "w"), (86400, "d"), (3600, "h"), (60, "m"))
@@ -20,13 +20,6 @@ def trouble_words(error: KlinkError, *, retry: str = "") -> str:
     if retry:
         parts.append(f"{retry} tries again")
     return " · ".join(parts)
-
-
-def write_failed(what: str, error: KlinkError) -> tuple[str, str]:
-    """Give title and words for a write that did not end well; a lost reply is no "no"."""
-    if isinstance(error, LostReplyError):
-        return f"{what}: not known whether it was done", trouble_words(error)
-    return f"{what}: not done", trouble_words(error)
 
 
 def age(moment: Moment | None, now: datetime) -> str:

@@ -14,7 +14,10 @@ from klink_tui.desk.copy import LocalCopy
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
 from klink_tui.desk.mirror import Pace
+from klink_tui.desk.outbox import Windows
+from klink_tui.desk.ownwork import OwnWork
 from klink_tui.models.contact import Contact
+from klink_tui.models.intent import Intent
 from klink_tui.models.ticket import Ticket
 from klink_tui.sandbox.config import SandboxConfig
 from klink_tui.sandbox.server import Sandbox
@@ -38,6 +41,8 @@ class Bench:
     now: datetime = NOW
     copy: LocalCopy | None = None
     pace: Pace | None = None
+    own: OwnWork | None = None
+    windows: Windows = field(default_factory=lambda: Windows(0.0, 0.0))
     heard: list[DeskEvent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -54,13 +59,34 @@ class Bench:
             page_size=self.page_size,
             timezone=self.timezone,
             copy=self.copy,
+            own=self.own,
+            windows=self.windows,
             pace=self.pace,
             now=lambda: self.now,
         )
         self.desk.bus.subscribe(self.heard.append)
+        self.desk.delivery.rest = self._let_pass
 
     async def _connect(self) -> KlinkClient:
         return self.client
+
+    async def _let_pass(self, seconds: float | None) -> None:
+        """Let time pass at once where delivery would wait for it, but for what is under way."""
+        if self.desk.delivery.is_under_way:
+            await self.desk.delivery.until_woken(None)
+        else:
+            self.wait(seconds or 0.0)
+
+    async def delivered(self, intent: Intent) -> Intent:
+        """Deliver everything that can be, and give what became of an intent."""
+        await self.desk.delivery.drain()
+        return self.now_of(intent)
+
+    def now_of(self, intent: Intent) -> Intent:
+        """Give an intent as it stands."""
+        found = self.desk.outbox.get(intent.number)
+        assert found is not None
+        return found
 
     def wait(self, seconds: float) -> None:
         """Let time pass for the desk."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Final, TypeVar
 
 import httpx
@@ -88,6 +89,14 @@ def sent(c: Console, method: str) -> list[tuple[str, object]]:
 async def toasts(c: Console, number: int) -> None:
     """Wait until that many toasts are up."""
     await c.until(lambda: len(c.toasts) == number)
+
+
+async def after(c: Console, seconds: float) -> None:
+    """Let time pass for the desk, whose clock stands still else, and what is due then happen."""
+    then = c.app.desk.now() + timedelta(seconds=seconds)
+    c.app.desk.now = lambda: then
+    c.app.desk.outbox.wake()
+    await c.rest()
 
 
 @asynccontextmanager

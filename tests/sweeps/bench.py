@@ -29,6 +29,10 @@ async def _at_once(seconds: float) -> None:
     await asyncio.sleep(0)
 
 
+def _profile(page_size: int) -> Profile:
+    return Profile(timezone="UTC", page_size=page_size, undo_seconds=0, message_undo_seconds=0)
+
+
 @dataclass
 class _Given:
     """A server that is there already."""
@@ -50,7 +54,7 @@ class Impatient(Session):
         self, token: str, page_size: int, *, url: str = "", transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         """Speak to ``url``, or through ``transport``."""
-        super().__init__(name="test", profile=Profile(timezone="UTC", page_size=page_size), server=_Given(token))
+        super().__init__(name="test", profile=_profile(page_size), server=_Given(token))
         self._one = KlinkClient(
             url or "http://127.0.0.1",
             token,

@@ -7,7 +7,7 @@ from klink_tui.models.field import FormField
 from klink_tui.models.paging import Page
 from klink_tui.models.record import Json
 from klink_tui.models.ticket import Ticket
-from klink_tui.models.writes import StatusBody, TicketBody
+from klink_tui.models.writes import AssignBody, StatusBody, TicketBody
 from klink_tui.text import one_line
 
 
@@ -46,6 +46,10 @@ class Tickets:
 
     async def update(self, id: str, body: TicketBody) -> Ticket | None:
         """Change the fields that are set in ``body``; ``None`` where the answer doesn't hold the ticket."""
+        return one_or_none(Ticket, await self._caller.call("tickets.update", body=body, id=id))
+
+    async def assign(self, id: str, body: AssignBody) -> Ticket | None:
+        """Assign a ticket, as far as the server hears it; ``None`` where the answer doesn't hold the ticket."""
         return one_or_none(Ticket, await self._caller.call("tickets.update", body=body, id=id))
 
     async def update_status(self, id: str, status: str) -> Ticket | None:

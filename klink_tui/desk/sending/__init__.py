@@ -1,0 +1,1 @@
+"""How each kind of intent is sent, and how it is found out what became of it."""

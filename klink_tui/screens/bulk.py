@@ -1,0 +1,126 @@
+"""A bulk change before it happens: what becomes of each ticket, what is left out and why, how many calls it takes."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from klink_tui.desk.bulk import SURE, Change, Plan, plan
+from klink_tui.desk.desk import Desk
+from klink_tui.errors import KlinkError
+from klink_tui.models.intent import Intent
+from klink_tui.screens.ask import AskScreen
+from klink_tui.screens.base import DeskScreen
+from klink_tui.screens.cursor import CursorKeys
+from klink_tui.screens.keys import bindings_of
+from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.rowlist import PlainRows, RowList
+from klink_tui.widgets.words import count, trouble_words
+
+COLUMNS = (
+    Column("mark", "", 1),
+    Column("ticket", "Ticket", 24, grow=2),
+    Column("before", "Before", 14, grow=1, drop=1),
+    Column("after", "After", 14, grow=1),
+    Column("skipped", "Left out because", 22, grow=1),
+)
+
+
+class BulkScreen(DeskScreen[int], CursorKeys):
+    """Plans a bulk change; gives the number of the batch that was begun, 0 where none was."""
+
+    NAME = "bulk"
+    SECTION = "tickets"
+    CSS_PATH = "bulk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("bulk")
+
+    def __init__(self, desk: Desk, keys: Sequence[str], change: Change) -> None:
+        """Plan ``change`` for the tickets with these keys."""
+        super().__init__(desk)
+        self._keys = tuple(keys)
+        self._change = change
+        self._plan: Plan | None = None
+        self._is_begun = False
+
+    def body(self) -> ComposeResult:
+        """Give what is to be done, and the tickets."""
+        heading = Content.assemble((self._change.words, "bold $accent"), f"   on {count(len(self._keys), 'ticket')}")
+        yield Static(heading, id="heading", markup=False)
+        yield Static("Looking at each of them …", id="summary", markup=False)
+        yield RowList(COLUMNS, PlainRows(), id="list")
+
+    def ready(self) -> None:
+        """Make the plan."""
+        self.cursor.focus()
+        self._make_plan()
+
+    @property
+    def cursor(self) -> RowList:
+        """The tickets."""
+        return self.query_one(RowList)
+
+    def facts(self) -> str:
+        """Say that nothing has happened yet."""
+        return "planning …" if self._plan is None else "nothing has happened yet · ctrl+s begins, esc leaves"
+
+    @work(group="plan", exclusive=True, exit_on_error=False)
+    async def _make_plan(self) -> None:
+        self._plan = made = await plan(self.desk, self._keys, self._change)
+        todo, out = len(made.intents), len(made.items) - len(made.intents)
+        parts = [f"{count(todo, 'ticket')} to change", f"{out} left out" if out else "", f"about {made.calls:,} calls"]
+        window = self.desk.outbox.windows.change
+        parts.append(f"at most 4 at a time, beginning {window:.0f} s after you say so" if window else "")
+        self.query_one("#summary", Static).update(Content(" · ".join(part for part in parts if part)))
+        rows = [
+            (
+                item.key,
+                (
+                    Cell("–" if item.intent is None else "→", "muted" if item.intent is None else "accent"),
+                    Cell(item.label, "muted" if item.intent is None else ""),
+                    Cell(item.before, "muted"),
+                    Cell(item.after, "" if item.intent else "muted"),
+                    Cell(item.skipped, "warn"),
+                ),
+            )
+            # What is left out is seen first: it is what may surprise.
+            for item in sorted(made.items, key=lambda item: item.intent is not None)
+        ]
+        self.cursor.show(PlainRows(rows), notice=Content("No tickets."))
+        self.restate()
+
+    @work(group="submit", exit_on_error=False)
+    async def action_submit(self) -> None:
+        """Begin, once the number was typed where there are many."""
+        made = self._plan
+        if made is None or self._is_begun:
+            return
+        if not made.intents:
+            self.say("There is nothing to do: every ticket is left out.")
+            return
+        many = len(made.intents)
+        if many > SURE:
+            hint = f"{self._change.words} on {many:,} tickets: type {many} to begin"
+            answer = await self.app.push_screen_wait(AskScreen(f"More than {SURE} tickets", hint=hint))
+            if answer != str(many):
+                if answer:
+                    self.say(f"That is not {many}: nothing was begun.")
+                return
+        self._is_begun = True
+        await self._begin(made.intents)
+
+    async def _begin(self, intents: Sequence[Intent]) -> None:
+        try:
+            added = await self.desk.outbox.add(*intents, batch=self._change.words)
+        except KlinkError as error:
+            self._is_begun = False
+            self.say(trouble_words(error), bad=True)
+        else:
+            self.dismiss(added[0].batch)
+
+    def action_back(self) -> None:
+        """Leave; nothing has happened."""
+        self.dismiss(0)

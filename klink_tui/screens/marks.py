@@ -1,0 +1,105 @@
+"""Marks in the list of tickets: kept by ticket over pages, orders and queries, their number always in sight."""
+
+from textual import work
+
+from klink_tui.desk.desk import Desk
+from klink_tui.desk.ticketbooks import ViewBook
+from klink_tui.screens.viewacts import ViewActs
+from klink_tui.widgets.words import count
+
+
+class MarkingScreen(ViewActs):
+    """A list whose tickets can be marked."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Start with nothing marked."""
+        super().__init__(desk)
+        self._marks: dict[str, None] = {}
+        self._last_marked = ""
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The keys of the marked tickets, in the order they were marked."""
+        return tuple(self._marks)
+
+    def is_marked(self, key: str) -> bool:
+        """Tell whether a ticket is marked."""
+        return key in self._marks
+
+    def marked_words(self) -> str:
+        """Say how many are marked; nothing for none."""
+        return f"{len(self._marks):,} marked" if self._marks else ""
+
+    def _mark(self, *keys: str, on: bool) -> None:
+        for key in keys:
+            if on:
+                self._marks[key] = None
+            else:
+                self._marks.pop(key, None)
+            self.list.repaint_row(key)
+        self.restate()
+
+    def action_mark(self) -> None:
+        """Mark the ticket under the cursor, or take the mark off."""
+        if (row := self.current) is not None:
+            self._last_marked = row.key
+            self._mark(row.key, on=not self.is_marked(row.key))
+
+    def action_mark_next(self) -> None:
+        """Mark the ticket under the cursor, or take the mark off, and go on to the next."""
+        self.action_mark()
+        self.list.move(1)
+
+    def action_mark_range(self) -> None:
+        """Mark from the ticket that was marked last to the one under the cursor."""
+        place, start = self.rows.position(self.list.cursor_key), self.rows.position(self._last_marked)
+        if place is None or start is None:
+            self.action_mark()
+            return
+        first, last = sorted((place, start))
+        self._mark(*(self.rows.key(index) for index in range(first, last + 1)), on=True)
+
+    @work(group="mark", exclusive=True, exit_on_error=False)
+    async def action_mark_all(self) -> None:
+        """Mark all tickets of the view, on every page; where all are marked, none."""
+        if self.query_error is not None:
+            return
+        keys = await self._all_keys()
+        if all(key in self._marks for key in keys):
+            self._marks.clear()
+        else:
+            self._marks.update(dict.fromkeys(keys))
+        self.list.show(self.rows)
+        self.restate()
+        progress = self.desk.mirror.progress
+        if self._marks and progress.total is not None and progress.held < progress.total:
+            self.say(f"Only {count(progress.held, 'ticket')} of {progress.total:,} are here yet: those are marked.")
+
+    async def _all_keys(self) -> list[str]:
+        book = self.book
+        if not isinstance(book, ViewBook):
+            rows = await self.desk.copy.ask(
+                lambda connection: connection.execute(
+                    "SELECT key FROM tickets ORDER BY place IS NULL, place"
+                ).fetchall()
+            )
+            return [key for (key,) in rows]
+        await book.count()
+        found = book.found
+        pairs = await self.desk.copy.ask(
+            lambda connection: dict(connection.execute("SELECT ticket, key FROM tickets").fetchall())
+        )
+        return [pairs[ticket] for ticket in found if ticket in pairs]
+
+    def action_unmark(self) -> None:
+        """Take all marks off."""
+        self._marks.clear()
+        self.list.show(self.rows)
+        self.restate()
+
+    def action_back(self) -> None:
+        """Take all marks off, else what it does elsewhere."""
+        if self._marks:
+            self.action_unmark()
+        else:
+            super().action_back()

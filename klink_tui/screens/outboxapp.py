@@ -1,0 +1,59 @@
+"""What the outbox says wherever one is: toasts, undo and redo, and a word before one quits."""
+
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from klink_tui.errors import KlinkError
+from klink_tui.screens.jumps import JumpingApp
+
+if TYPE_CHECKING:
+    from klink_tui.desk.events import DeskEvent
+    from klink_tui.desk.undo import Step
+
+
+class OutboxApp(JumpingApp):
+    """A console that follows what becomes of what was wanted."""
+
+    def on_desk_event(self, event: "DeskEvent") -> None:
+        """Say what became of something that the agent wanted."""
+        from klink_tui.desk.events import IntentChanged
+        from klink_tui.widgets.outboxlook import toast_of
+
+        if isinstance(event, IntentChanged) and (toast := toast_of(event.intent)) is not None:
+            self.notify(toast.words, title=toast.title, severity=toast.severity, timeout=toast.seconds, markup=False)
+
+    @work(group="undo", exit_on_error=False)
+    async def action_undo(self) -> None:
+        """Take back what was done last, or send its inverse."""
+        await self._undone(self.desk.undo.undo())
+
+    @work(group="undo", exit_on_error=False)
+    async def action_redo(self) -> None:
+        """Do again what was undone last."""
+        await self._undone(self.desk.undo.redo())
+
+    async def _undone(self, step: "Awaitable[Step]") -> None:
+        try:
+            done = await step
+        except KlinkError as error:
+            self.notify(str(error), title="Nothing was undone", severity="error", timeout=12, markup=False)
+        else:
+            self.notify(done.words, severity="information" if done.done else "warning", timeout=5, markup=False)
+
+    async def may_quit(self) -> bool:
+        """Ask if something is still under way, or not saved; tell whether one may quit."""
+        from klink_tui.screens.ask import ConfirmScreen
+        from klink_tui.widgets.outboxlook import left_words
+        from klink_tui.widgets.words import count
+
+        if isinstance(self.screen, ConfirmScreen):
+            return False
+        waiting = list(left_words(self.desk.outbox.open, kept=self.desk.own.work.is_kept))
+        if self.desk.drafts.trouble is not None or (len(self.desk.drafts) and not self.desk.own.work.is_kept):
+            waiting.append(f"{count(len(self.desk.drafts), 'draft')}, not saved: lost when you quit")
+        if not waiting:
+            return True
+        text = "Not finished yet:\n" + "\n".join(f"• {words}" for words in waiting)
+        return await self.push_screen_wait(ConfirmScreen("Quit?", text, yes="quit all the same", no="stay"))
