@@ -138,6 +138,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("drawer.previous", "drawer_previous", "shift+tab", "Previous list", _MOVE, ("outbox",)),
     Action("outbox.again", "again", "r", "Send now", _WRITE, ("outbox",), ("outbox",), True),
     Action("outbox.drop", "drop", "D", "Take back", _WRITE, ("outbox",), ("outbox",), True),
+    Action("outbox.batch", "batch", "b", "Its bulk run", _LOOK, ("outbox",)),
     Action("journal.export", "export", "X", "Export", _LOOK, ("outbox",), ("outbox",)),
     Action("conflict.turn", "turn", "space,enter", "Yours or theirs", _WRITE, ("conflict",), ("conflict",)),
     Action("conflict.mine", "mine", "m", "All yours", _WRITE, ("conflict",), ("conflict",)),
@@ -151,6 +152,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("mark.next", "mark_next", "space", "Mark and go on", _TICKET, ("tickets",)),
     Action("mark.range", "mark_range", "v", "Mark from the last mark to here", _TICKET, ("tickets",)),
     Action("mark.all", "mark_all", "V", "Mark all of the view, or none", _TICKET, ("tickets",)),
+    Action("ticket.assign", "assign", "a", "Assign", _TICKET, ("tickets", "ticket"), (), True),
+    Action("ticket.assign_me", "assign_me", "i", "Assign to me", _TICKET, ("tickets", "ticket"), (), True),
     Action("ticket.tags", "ticket_tags", "t", "Tags", _TICKET, ("tickets", "ticket"), (), True),
     Action("ticket.status", "set_status", "s", "Status", _TICKET, ("tickets", "ticket"), ("tickets", "ticket"), True),
     Action(

@@ -178,9 +178,20 @@ class KlinkApp(OutboxApp):
             self.notify(str(error), title="The outbox can't be read", severity="error", timeout=30, markup=False)
         desk.delivery.on_defect = self._on_defect
         desk.delivery.start()
+        self._keep_house()
         for words in (work.said, str(work.trouble or "")):
             if words:
                 self.notify(words, title="Your work", severity="warning", timeout=30, markup=False)
+
+    @work(group="house", exclusive=True, exit_on_error=False)
+    async def _keep_house(self) -> None:
+        """Back the agent's work up once a day, and drop what was over long ago."""
+        desk = self.desk
+        try:
+            await desk.own.ask(lambda: desk.own.work.back_up(desk.today()))
+            await desk.outbox.prune()
+        except KlinkError as error:
+            self.notify(str(error), title="Your work", severity="warning", timeout=20, markup=False)
 
     def _on_defect(self, error: BaseException) -> None:
         if isinstance(error, Exception):

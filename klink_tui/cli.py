@@ -1,6 +1,7 @@
-"""The command line: ``klink-tui`` opens the console; three commands do something else.
+"""The command line: ``klink-tui`` opens the console; four commands do something else.
 
-``tickets`` prints what a query finds, ``doctor`` looks for faults, ``sandbox`` serves made-up data.
+``tickets`` prints what a query finds, ``journal`` what was changed from this machine, ``doctor`` looks for faults,
+``sandbox`` serves made-up data.
 
 Exit codes: 0 done; 1 something failed (the server can't be reached, ``doctor`` found a fault, the console crashed);
 2 settings, command line or a query can't be used as they stand; 130 interrupted by Ctrl+C; 143 the console was asked to
@@ -279,6 +280,24 @@ def list_tickets(
     finally:
         if server is not None:
             server.stop()
+
+
+@cli.command("journal", short_help="Print what was changed from this machine, and what came of it.")
+@click.option("--profile", metavar="NAME", help="The profile to use instead of the one that the settings name.")
+@click.option(
+    "--format", "format_", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True, help="How to print."
+)
+@click.option("--output", default="", metavar="FILE", help="Write to FILE, which ends in .csv or .jsonl, instead.")
+@click.pass_context
+def print_journal(ctx: click.Context, profile: str | None, format_: str, output: str) -> None:
+    """Print the journal: when, what, which field, before and after, and what came of it.
+
+    Cells that a spreadsheet would run as formulas are defused. A FILE that is there is never overwritten.
+    """
+    from klink_tui.reports.journal import run_journal
+    from klink_tui.session import open_session
+
+    ctx.exit(run_journal(open_session(profile), format=format_, output=output))
 
 
 def _start_demo(tickets: int, contacts: int, seed: int, quirks: tuple[str, ...]) -> "DemoServer":

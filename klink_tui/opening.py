@@ -96,7 +96,8 @@ def open_desk(
         timezone=session.time_zone,
         me=profile.me,
         views=Views(read_views(profile.views), lambda views: _keep_views(session, views)),
-        keep_me=lambda me: _keep_me(session, me),
+        keep_me=lambda me: _keep(session, me=me),
+        keep_assign_key=lambda key: _keep(session, assign_key=key),
         copy=LocalCopy(cache or open_cache(session, copy=copy)),
         own=OwnWork(work),
         windows=Windows(profile.undo_seconds, profile.message_undo_seconds),
@@ -141,8 +142,8 @@ def _keep_views(session: Session, views: "Iterable[View]") -> None:
     session.profile = msgspec.structs.replace(session.profile, views=stored)
 
 
-def _keep_me(session: Session, me: str) -> None:
-    """Keep in the profile who the agent is; the demonstration forgets it at its end.
+def _keep(session: Session, **changes: str) -> None:
+    """Keep fields of the profile; the demonstration forgets them at its end.
 
     Raises:
         ConfigError: the settings can't be written.
@@ -152,5 +153,5 @@ def _keep_me(session: Session, me: str) -> None:
     from klink_tui.settings import save_profile
 
     if session.server is None:
-        save_profile(session.name, me=me)
-    session.profile = msgspec.structs.replace(session.profile, me=me)
+        save_profile(session.name, **changes)
+    session.profile = msgspec.structs.replace(session.profile, **changes)

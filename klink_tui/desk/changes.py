@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from klink_tui.desk.outbox import Outbox
 from klink_tui.desk.tickets import TicketDesk
-from klink_tui.desk.values import ASSIGNEE, CUSTOM, based_on, in_words, laid_over, shown_of, values_of
+from klink_tui.desk.values import ASSIGNEE, based_on, in_words, laid_over, shown_of, values_of
 from klink_tui.models.contact import Contact
-from klink_tui.models.intent import Intent, Kept, Kind, Values
+from klink_tui.models.intent import Intent, Kept, Kind, Values, field_label
 from klink_tui.models.ticket import Ticket
 
 _LONGEST: Final = 32
@@ -175,8 +175,7 @@ def told(shown: Mapping[str, tuple[str, str]], labels: Mapping[str, str]) -> str
     """Give changed fields on one line: ``status open → pending · description changed``."""
     parts = []
     for key, (old, new) in shown.items():
-        name = labels.get(key) or {ASSIGNEE: "assignee", "contact_id": "contact"}.get(key, key)
-        name = name.removeprefix(CUSTOM).replace("_", " ")
+        name = labels.get(key) or field_label(key)
         short = max(len(old), len(new)) <= _LONGEST
         parts.append(f"{name} {old or 'none'} → {new or 'none'}" if short else f"{name} changed")
     return " · ".join(parts)

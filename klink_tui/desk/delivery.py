@@ -124,7 +124,12 @@ class Delivery:
 
     async def _run(self) -> None:
         while True:
-            await self._step()
+            try:
+                await self._step()
+            except Exception as error:  # Whatever it is, what is to be sent must not wait for the next start.
+                self.on_defect(error)
+                await self.rest(DEFECT)
+                continue
             wait = self._until_next()
             await self.rest(LOOK if wait is None else min(wait, LOOK))
 
@@ -155,11 +160,14 @@ class Delivery:
             if intent.lane in lanes or intent.number in self._running:
                 continue
             lanes.add(intent.lane)
-            if intent.batch in self.paused and intent.state in TO_COME:
+            if self._is_paused(intent):
                 continue
             if self._moment(intent) <= now:
                 due.append(intent)
         return due
+
+    def _is_paused(self, intent: Intent) -> bool:
+        return intent.batch in self.paused and intent.state in TO_COME
 
     def _lane(self, number: int) -> str:
         intent = self._outbox.get(number)
@@ -186,7 +194,7 @@ class Delivery:
             if intent.lane in lanes:
                 continue
             lanes.add(intent.lane)
-            if intent.number not in self._running and intent.batch not in self.paused:
+            if intent.number not in self._running and not self._is_paused(intent):
                 moments.append(self._moment(intent))
         soonest = min(moments, default=float("inf"))
         if soonest == float("inf"):
@@ -212,6 +220,9 @@ class Delivery:
         if outcome is None:
             return
         stands = self._outbox.get(intent.number) or intent
+        is_decided_anew = stands.state in TO_COME and stands != intent
+        if is_decided_anew and (outcome.state is not State.DONE or stands.changes != intent.changes):
+            return  # What was seen of it meanwhile does not count any more.
         while True:
             try:
                 await self._settle(stands, outcome)

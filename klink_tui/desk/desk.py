@@ -51,6 +51,7 @@ class Desk:
         me: str = "",
         views: Views | None = None,
         keep_me: Callable[[str], object] | None = None,
+        keep_assign_key: Callable[[str], object] | None = None,
         copy: LocalCopy | None = None,
         own: OwnWork | None = None,
         windows: "Windows | None" = None,
@@ -68,6 +69,7 @@ class Desk:
             me: who the agent is, for queries; empty where the settings don't say.
             views: the saved views; without them those to begin with, which are then not kept.
             keep_me: keeps who the agent is in the settings.
+            keep_assign_key: keeps in the settings what the server takes an assignee under.
             copy: what was read before; without one it is kept in memory.
             own: the agent's own work; without one it is kept in memory.
             windows: how long changes can be taken back before they leave.
@@ -97,6 +99,7 @@ class Desk:
             clock=lambda: now().timestamp(),
         )
         self.tickets = TicketDesk(connect, self.copy, self.mirror, self.lexicon, self.bus, page_size=page_size, now=now)
+        self.keep_assign_key: Callable[[str], object] = keep_assign_key or (lambda _: None)
         self._connect = connect
         self._page_size = page_size
 

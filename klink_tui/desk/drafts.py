@@ -137,7 +137,8 @@ class Drafts:
 
     async def flush(self) -> None:
         """Save everything typed at once, or find that it can't be saved."""
-        while not self.is_saved and await self._try():
+        # Whoever waits may go away; what is being written is written all the same.
+        while not self.is_saved and await asyncio.shield(self._try()):
             pass
 
     async def reload(self) -> None:
@@ -184,8 +185,12 @@ class Drafts:
 
     async def _save(self) -> None:
         while self._unsaved or self._gone:
-            done = await self._try()
-            await asyncio.sleep(SAVE_SECONDS if done else RETRY_SECONDS)
+            await self._try()
+            await asyncio.sleep(SAVE_SECONDS)
+            waited = SAVE_SECONDS
+            while self.trouble is not None and waited < RETRY_SECONDS:
+                await asyncio.sleep(SAVE_SECONDS)
+                waited += SAVE_SECONDS
 
     async def _try(self) -> bool:
         """Save what there is to save; tell whether that went well."""

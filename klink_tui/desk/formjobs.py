@@ -162,6 +162,7 @@ class ContactJob(FormJob):
         title = f"Edit {contact.label}" if contact else "New contact"
         super().__init__(desk, title=title, draft=("contact", contact.id if contact else ""), creates=contact is None)
         self._contact = contact
+        self._basis = ""
 
     async def open(self) -> FormState:
         """Give the form of the contact's fields, with the contact whole: a list row can lack some of them."""
@@ -170,13 +171,15 @@ class ContactJob(FormJob):
         spec = build_spec(loaded.items, writable=ContactBody.wire_keys())
         if self._contact is None:
             return self._state(spec, {})
-        self._contact = await self.desk.contacts.read(self._contact.id)
+        read = await self.desk.contacts.read(self._contact.id)
+        self._basis = basis_of(read)
+        self._contact = self.desk.shown_contact(read)
         return self._state(spec, contact_values(self._contact, loaded.items))
 
     @property
     def basis(self) -> str:
         """The contact as it is, in a few digits."""
-        return "" if self._contact is None else basis_of(self._contact)
+        return self._basis
 
     async def send(self, state: FormState, typed: Mapping[str, Any]) -> Intent:
         """Create the contact, or change the fields that were changed."""

@@ -151,20 +151,7 @@ class Outbox:
 
     def standing(self) -> Standing:
         """Count what is open."""
-        if not self._open:
-            return Standing()
-        now = self._clock()
-        states = [one.state for one in self._open.values()]
-        held = [one.due - now for one in self._open.values() if one.state is State.HELD and one.due > now]
-        waiting = sum(state in TO_COME for state in states) - len(held)
-        return Standing(
-            held=len(held),
-            seconds_left=max(held, default=0.0),
-            waiting=waiting,
-            sending=states.count(State.SENDING),
-            decide=sum(state in DECIDE for state in states),
-            offline=self.offline and waiting > 0,
-        )
+        return Standing.of(self._open.values(), self._clock(), offline=self.offline)
 
     # What the agent says
 
@@ -224,17 +211,11 @@ class Outbox:
             StoreError: it could not be written down.
         """
         now = self._clock()
-        wanted = [self._open[number] for number in numbers if number in self._open]
-        ended = [
-            replace(
-                one,
-                state=State.CANCELLED,
-                ended=now,
-                reason=f"given up: {one.reason}" if one.needs_agent else "taken back",
-            )
-            for one in wanted
-            if one.state in TO_COME | DECIDE
-        ]
+        ended = []
+        for one in [self._open[number] for number in numbers if number in self._open]:
+            if one.state in TO_COME | DECIDE:
+                reason = f"given up: {one.reason}" if one.needs_agent else "taken back"
+                ended.append(replace(one, state=State.CANCELLED, ended=now, reason=reason))
         return await self._end(ended, TO_COME | DECIDE)
 
     async def send_again(self, intent: Intent, **changed: Any) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from klink_tui.desk.changes import told
 from klink_tui.desk.outbox import Outbox
 from klink_tui.models.intent import CHANGES, DECIDE, TO_COME, Intent, Kind, State
 
@@ -135,7 +136,7 @@ def inverse_of(intent: Intent) -> Intent | None:
         kind=intent.kind,
         target=intent.target,
         label=intent.label,
-        words=" · ".join(f"{key} {old or 'none'} → {new or 'none'}" for key, (old, new) in shown.items()),
+        words=told(shown, {}),
         changes=back,
         base={key: intent.changes[key] for key in back},
         shown=shown,

@@ -1,6 +1,6 @@
 """What an agent wants changed, from the key that said so to its outcome. Free of pydantic."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -59,6 +59,11 @@ CHANGES: Final = TICKET_CHANGES | {Kind.CONTACT_EDIT}
 """Everything that is guarded, and can be undone after it was sent."""
 POSTS: Final = frozenset({Kind.TICKET_CREATE, Kind.CONTACT_CREATE, Kind.MESSAGE, Kind.COMMENT, Kind.CHANNEL_CREATE})
 """What makes something new: once its request may have left, it is never sent again by itself."""
+
+
+def field_label(key: str) -> str:
+    """Give what a field is called where its form's label is not known: ``cf_order_number`` is ``order number``."""
+    return key.removeprefix("cf_").removesuffix("_id").replace("_", " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +148,7 @@ class Intent:
     @property
     def title(self) -> str:
         """What is done to what, on one line."""
-        return f"{self.label} {self.words}".strip()
+        return f"{self.label}: {self.words}" if self.words else self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,21 @@ class Standing:
     """Conflicts and unknown outcomes: the agent has to decide."""
     offline: bool = False
     """Whether something waits because the server can't be reached."""
+
+    @classmethod
+    def of(cls, intents: Collection[Intent], now: float, *, offline: bool) -> "Standing":
+        """Count intents; what is held and due by now waits."""
+        states = [one.state for one in intents]
+        held = [one.due - now for one in intents if one.state is State.HELD and one.due > now]
+        waiting = sum(state in TO_COME for state in states) - len(held)
+        return cls(
+            held=len(held),
+            seconds_left=max(held, default=0.0),
+            waiting=waiting,
+            sending=states.count(State.SENDING),
+            decide=sum(state in DECIDE for state in states),
+            offline=offline and waiting > 0,
+        )
 
     @property
     def is_empty(self) -> bool:

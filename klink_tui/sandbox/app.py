@@ -12,15 +12,15 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from klink_tui.sandbox import envelopes
-from klink_tui.sandbox.asked import Asked
+from klink_tui.sandbox.asked import Asked, Assigning
 from klink_tui.sandbox.config import SandboxConfig
 from klink_tui.sandbox.db.desk import Desk
 from klink_tui.sandbox.envelopes import Reply
 from klink_tui.sandbox.errors import Refused
 from klink_tui.sandbox.routes.table import BASE, TABLE, Operation
 
-MAY_ASSIGN = "sandbox.may_assign"
-"""Key of the scope: whether Update hears ``assigneeId`` (quirk ``assign-works``)."""
+ASSIGNING = "sandbox.assigning"
+"""Key of the scope: what Update does with an assignee (quirks ``assign-…``)."""
 READ_ONLY = "_readonly"
 """What stands behind the token that may only read."""
 
@@ -76,7 +76,7 @@ class _Methods:
                 query=request.query_params,
                 headers=request.headers,
                 body=await request.body(),
-                may_assign=bool(scope.get(MAY_ASSIGN)),
+                assigning=scope.get(ASSIGNING) or Assigning.CAMEL,
             ),
         )
         await send_json(reply)(scope, receive, send)

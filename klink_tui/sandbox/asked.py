@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from enum import Enum
 from typing import Final, NamedTuple, NoReturn
 
 from klink_tui.sandbox.envelopes import Doc, Page
@@ -17,6 +18,15 @@ LARGEST_BODY: Final = 1_000_000
 _LONGEST_FIGURE: Final = 9
 
 
+class Assigning(Enum):
+    """What Update does with an assignee (contract §3, Assigning: no write is documented)."""
+
+    CAMEL = "assigneeId"
+    SNAKE = "assignee_id"
+    IGNORED = ""
+    REFUSED = "refused"
+
+
 class Asked(NamedTuple):
     """One request to one operation."""
 
@@ -26,8 +36,8 @@ class Asked(NamedTuple):
     headers: Mapping[str, str]
     """By lower-case name."""
     body: bytes
-    may_assign: bool = False
-    """Whether ``assigneeId`` is heard on Update (quirk ``assign-works``)."""
+    assigning: Assigning = Assigning.CAMEL
+    """What Update does with an assignee; one spelling is heard unless a quirk says otherwise (assumed)."""
 
     def id(self, name: str) -> str:
         """Give a path parameter that is a UUID.

@@ -7,6 +7,7 @@ from random import Random
 from typing import Final
 
 from klink_tui.sandbox import quirk_effects as effects
+from klink_tui.sandbox.asked import Assigning
 from klink_tui.sandbox.db.desk import Desk
 from klink_tui.sandbox.drift import drift
 
@@ -53,8 +54,8 @@ class Quirk:
     delivery: Delivery = Delivery.WHOLE
     seconds: float = 0
     """How long a reply is held back, unless the words name another time."""
-    lets_assign: bool = False
-    """Whether Update hears ``assigneeId``."""
+    assigning: Assigning | None = None
+    """What Update does with an assignee."""
 
 
 def _first_page(path: str, query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -111,7 +112,9 @@ _ALL: Final = (
     Quirk("slow", "the reply comes after two seconds, or after N with slow=N", seconds=2.0),
     Quirk("cut", "the reply breaks off in the middle", delivery=Delivery.CUT),
     Quirk("lost-reply", "the request is served, its reply never arrives", delivery=Delivery.LOST),
-    Quirk("assign-works", "Update hears assigneeId and reasonToAssign", lets_assign=True),
+    Quirk("assign-ignored", "Update does not hear assigneeId", assigning=Assigning.IGNORED),
+    Quirk("assign-refused", "Update answers assigneeId with a 422", assigning=Assigning.REFUSED),
+    Quirk("assign-snake", "Update hears assignee_id in the place of assigneeId", assigning=Assigning.SNAKE),
 )
 
 QUIRKS: Final[dict[str, Quirk]] = {quirk.name: quirk for quirk in _ALL}

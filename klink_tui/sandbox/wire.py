@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from klink_tui.sandbox import envelopes
-from klink_tui.sandbox.app import MAY_ASSIGN
+from klink_tui.sandbox.app import ASSIGNING
 from klink_tui.sandbox.asked import LARGEST_BODY
 from klink_tui.sandbox.db.desk import Desk
 from klink_tui.sandbox.envelopes import Doc, Reply
@@ -208,7 +208,7 @@ async def _deliver(answered: _Answered, delivery: Delivery, scope: Scope, receiv
 
 
 def _changed(scope: Scope, path: str, quirks: list[Quirk]) -> Scope:
-    changed: Scope = {**scope, MAY_ASSIGN: any(quirk.lets_assign for quirk in quirks)}
+    changed: Scope = {**scope, ASSIGNING: next((one.assigning for one in quirks if one.assigning), None)}
     askers = [quirk.ask for quirk in quirks if quirk.ask is not None]
     if askers and scope["method"] == "GET":
         query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))

@@ -114,6 +114,11 @@ class BatchScreen(CursorScreen):
 
     # What keys do
 
+    def action_refresh_now(self) -> None:
+        """Read the run again."""
+        self._is_due = True
+        self._look()
+
     def action_open(self) -> None:
         """Decide about a conflict, or open the ticket."""
         from klink_tui.screens.conflict import ConflictScreen

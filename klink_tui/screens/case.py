@@ -40,6 +40,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         super().__init__(desk, queue=queue)
         self._case = case
         self._writing = False
+        self._refused: tuple[str, object] | None = None
 
     @property
     def case(self) -> CaseLog:
@@ -125,20 +126,26 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
             kept = self.desk.drafts.find(DRAFT, self._case.room_id)
             self._box.open(str(kept.get("text", "")) if kept else "")
             refused = kept.get("refused") if kept else None
+            self._refused = (self._box.text, refused) if refused else None
             if isinstance(refused, dict):
                 self._box.say(f"It was not written: {refused['words']}", bad=True)
             self.restate()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is written."""
-        if not self._box.is_open or self._writing:
-            return
-        if event.text_area.text.strip():
-            text = event.text_area.text
-            self.desk.drafts.keep(DRAFT, self._case.room_id, {"text": text}, label=f"Comment on {self._label}")
-        else:
+        if self._box.is_open and not self._writing:
+            self._keep(event.text_area.text)
+            self.restate()
+
+    def _keep(self, text: str) -> None:
+        """Keep what is written; as long as it is what was refused, the reason with it."""
+        if not text.strip():
             self.desk.drafts.discard(DRAFT, self._case.room_id)
-        self.restate()
+            return
+        content: dict[str, object] = {"text": text}
+        if self._refused is not None and text == self._refused[0]:
+            content["refused"] = self._refused[1]
+        self.desk.drafts.keep(DRAFT, self._case.room_id, content, label=f"Comment on {self._label}")
 
     @work(group="submit", exit_on_error=False)
     async def action_submit(self) -> None:
@@ -170,6 +177,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
     def action_back(self) -> None:
         """Put the comment aside, or go back."""
         if self._box.is_open:
+            self._keep(self._box.text)
             if self._box.text.strip():
                 self.say("Kept what you wrote. c goes on with it.")
             self._box.close()

@@ -36,6 +36,8 @@ class ComposeScreen(DeskScreen[bool]):
         self._draft = ("message", about.key if about else contact_id)
         self._sending = False
         self._basis = basis_of(about) if about else ""
+        self._refused: tuple[str, object] | None = None
+        """A text that was refused, and why."""
 
     def body(self) -> ComposeResult:
         """Give whom it reaches, what is known of the way there, and the text."""
@@ -54,7 +56,8 @@ class ComposeScreen(DeskScreen[bool]):
         """Put a draft back, with the cursor where it was."""
         area = self.query_one(TextArea)
         if draft := self.desk.drafts.get(*self._draft):
-            area.text = str(draft.content.get("text", ""))
+            with self.prevent(TextArea.Changed):
+                area.text = str(draft.content.get("text", ""))
             area.move_cursor(area.document.end)
             put_cursor(area, draft.content.get("cursor"))
             words, bad = self._came_back(draft)
@@ -68,6 +71,7 @@ class ComposeScreen(DeskScreen[bool]):
         refused = draft.content.get("refused")
         if isinstance(refused, dict):
             self.desk.outbox.acknowledge(self._contact_id)
+            self._refused = self._text, refused
             return f"It was not sent: {refused['words']}", True
         if draft.basis and draft.basis != self._basis:
             return "What you wrote before is back. The ticket has changed since you wrote it.", True
@@ -92,7 +96,10 @@ class ComposeScreen(DeskScreen[bool]):
         if self._sending:
             return
         if text.strip():
-            self.desk.drafts.keep(*self._draft, self._typed(text), label=self._label, basis=self._basis)
+            content = self._typed(text)
+            if self._refused is not None and text == self._refused[0]:
+                content["refused"] = self._refused[1]
+            self.desk.drafts.keep(*self._draft, content, label=self._label, basis=self._basis)
         else:
             self.desk.drafts.discard(*self._draft)
 

@@ -10,10 +10,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from klink_tui.desk.changes import told
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.values import in_words
 from klink_tui.errors import KlinkError
-from klink_tui.models.intent import Intent
+from klink_tui.models.intent import Intent, field_label
 from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.cells import Cell, Column
@@ -147,7 +148,7 @@ class ConflictScreen(CursorScreen):
         try:
             if changes:
                 shown = {key: (intent.theirs_shown.get(key, ""), intent.shown[key][1]) for key in changes}
-                words = " · ".join(f"{key} {old or 'none'} → {new or 'none'}" for key, (old, new) in shown.items())
+                words = told(shown, {})
                 merged: dict[str, Any] = {"changes": changes, "shown": shown, "words": words}
                 if intent.theirs:
                     merged["base"] = {**intent.base, **intent.theirs}
@@ -175,7 +176,7 @@ def clashes_of(intent: Intent) -> tuple[Clash, ...]:
             continue
         base, mine = intent.shown.get(key, (in_words(intent.base.get(key)), ""))
         theirs = intent.theirs_shown.get(key, "") if known else "not known"
-        found.append(Clash(key, _label(key), base, theirs, mine, is_changed, differs))
+        found.append(Clash(key, field_label(key), base, theirs, mine, is_changed, differs))
     return tuple(found)
 
 
@@ -191,7 +192,3 @@ def whole_facts(intent: Intent, clash: Clash) -> tuple[Fact, ...]:
         if label != "You want" or clash.is_changed:
             facts.append(Fact(label, text or "nothing", "" if text else "muted"))
     return tuple(facts)
-
-
-def _label(key: str) -> str:
-    return key.removeprefix("cf_").removesuffix("_id").replace("_", " ")

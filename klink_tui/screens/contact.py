@@ -11,7 +11,7 @@ from textual.widgets import Static
 from klink_tui.desk.cases import RECENT_DAYS
 from klink_tui.desk.contacts import Sharing
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, ContactGone, CopyChanged, DeskEvent, MirrorChanged
+from klink_tui.desk.events import ContactChanged, ContactGone, CopyChanged, DeskEvent, IntentChanged, MirrorChanged
 from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
@@ -20,6 +20,7 @@ from klink_tui.screens.contactacts import ContactActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.contactlook import SAME_COLUMNS, affairs_line, contact_facts, same_cells, same_line
 from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.panel import ListPanel
 from klink_tui.widgets.prose import Prose
 from klink_tui.widgets.rowlist import PlainRows, RowList
@@ -84,6 +85,8 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         """Redraw the contact when it changed; leave when it is gone."""
         if isinstance(event, ContactChanged) and event.contact_id == self._contact_id:
             self._draw(self.desk.contacts.peek(self._contact_id))
+        elif isinstance(event, IntentChanged) and event.intent.target == self._contact_id:
+            self._draw(self._contact)
         elif isinstance(event, CopyChanged):
             if not event.keys.isdisjoint(ticket.key for ticket in self.related):
                 self.show_held()
@@ -135,8 +138,11 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
             self.head(Content(self._contact_id), Content("fetching …"))
             self._draw_same(None)
             return
+        contact = self.desk.shown_contact(contact)
         ways = (*contact.phones[:1], *contact.emails[:1])
-        self.head(Content(contact.label), Content("   ".join(ways) or "no phone, no email"))
+        pending = pending_words(self.desk.outbox.of(contact.id))
+        parts = (Content("   ".join(ways) or "no phone, no email"), Content.styled(pending, "$warning"))
+        self.head(Content(contact.label), Content("   ").join(part for part in parts if part))
         self.query_one("#facts", Facts).facts = (
             *contact_facts(contact, self.desk.now(), self.desk.timezone),
             *doubts(contact),

@@ -112,6 +112,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         """Show the contact under the cursor, or why it can't be shown."""
         title = self.query_one("#preview-title", Static)
         notes = self.query_one("#preview-notes", Prose)
+        item = None if item is None else self.desk.shown_contact(item)
         notes.display = item is not None and bool(item.notes.strip())
         self._draw_affairs(item)
         if item is None:
@@ -150,6 +151,8 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
                 self._fetch(self.number, None)
         elif isinstance(event, IntentChanged):
             self.list.show(self.rows)
+            if event.intent.target == self.list.cursor_key:
+                self._preview_soon()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show at once who matches in the copy, and ask the server once the typing rests."""

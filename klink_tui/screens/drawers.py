@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import ClassVar, Protocol
 
 from klink_tui.desk.desk import Desk
-from klink_tui.models.intent import Intent, State
+from klink_tui.models.intent import Intent, State, field_label
 from klink_tui.models.moment import Moment
 from klink_tui.screens.reopen import is_stale
 from klink_tui.store.drafts import Draft
@@ -97,7 +97,7 @@ class Intents:
         """Count what is on its way."""
         number = len(self.desk.outbox.open)
         shared = "" if self.desk.delivery.is_mine else " · another console of this profile delivers"
-        return f"{number} on the way{shared}" if number or shared else ""
+        return f"{number} open{shared}" if number or shared else ""
 
 
 @dataclass
@@ -206,7 +206,7 @@ class Journal:
             MARKS[state],
             Cell(when(_moment(entry.at), self.desk.now(), self.desk.timezone).partition(" ·")[0], "muted"),
             Cell(entry.label),
-            Cell(entry.field.removeprefix("cf_").replace("_", " "), "muted"),
+            Cell(field_label(entry.field), "muted"),
             Cell(" ".join(entry.old.split()), "muted"),
             Cell(" ".join(entry.new.split())),
             Cell(WORDS[state], state_tone(state)),
@@ -259,7 +259,7 @@ def text_of(draft: Draft) -> str:
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{name.removeprefix('cf_').replace('_', ' ')}: {value}" for name, value in pairs if value)
+    return "\n".join(f"{field_label(name)}: {value}" for name, value in pairs if value)
 
 
 def _held(entry: object) -> str:

@@ -45,6 +45,7 @@ class FormScreen(PickingScreen):
         self._sending = False
         self._basis = ""
         self._refused: Mapping[str, str] = {}
+        self._refusal: Mapping[str, object] | None = None
 
     def body(self) -> ComposeResult:
         """Give heading, banner and fields."""
@@ -116,6 +117,7 @@ class FormScreen(PickingScreen):
         self._basis = draft.basis or self._basis
         refused = draft.content.get("refused")
         if isinstance(refused, dict):
+            self._refusal = refused
             leftover = state.apply_refusal(refused["fields"])
             parts.insert(0, " · ".join((f"Refused: {refused['words']}", *leftover)))
             self._refused = state.errors
@@ -177,6 +179,7 @@ class FormScreen(PickingScreen):
 
     def changed(self, row: FormRow) -> None:
         row.restate()
+        self._refusal = None
         if self._state is not None and not self._state.errors:
             self._banner("")
         self.restate()
@@ -196,7 +199,9 @@ class FormScreen(PickingScreen):
         if self._state is None or self._sending:
             return
         if self._is_edited:
-            self.desk.drafts.keep(*self._job.draft, self._typed(), label=self._job.title, basis=self._basis)
+            why = {"refused": self._refusal} if self._refusal else {}
+            content = {**self._typed(), **why}
+            self.desk.drafts.keep(*self._job.draft, content, label=self._job.title, basis=self._basis)
         else:
             self.desk.drafts.discard(*self._job.draft)
 

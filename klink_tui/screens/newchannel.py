@@ -60,19 +60,20 @@ class NewChannelScreen(ModalScreen[bool]):
     def on_mount(self) -> None:
         """Begin with the type, and with what was typed before."""
         self._complain({}, "")
-        self._restore()
-        self.query_one("#type").focus()
+        self.query_one(f"#{self._restore()}").focus()
 
-    def _restore(self) -> None:
-        kept = self._desk.drafts.find(*DRAFT)
-        if kept is None:
-            return
-        for field, _ in FIELDS:
-            self.query_one(f"#{field}", Input).value = str(kept.get(field, ""))
+    def _restore(self) -> str:
+        """Put a draft back, with why it was refused; give the field to begin with."""
+        kept = self._desk.drafts.find(*DRAFT) or {}
+        with self.prevent(Input.Changed):
+            for field, _ in FIELDS:
+                self.query_one(f"#{field}", Input).value = str(kept.get(field, ""))
         refused = kept.get("refused")
-        if isinstance(refused, dict):
-            wrong = {field: refused["fields"][field] for field, _ in FIELDS if field in refused["fields"]}
-            self._complain(wrong, f"It was not created: {refused['words']}", bad=True)
+        if not isinstance(refused, dict):
+            return "type"
+        wrong = {field: refused["fields"][field] for field, _ in FIELDS if field in refused["fields"]}
+        self._complain(wrong, f"It was not created: {refused['words']}", bad=True)
+        return next(iter(wrong), "type")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go on to the name, then create."""

@@ -118,6 +118,16 @@ class OutboxActs(CursorScreen):
         else:
             self._open_intent(intent)
 
+    def action_batch(self) -> None:
+        """Show the bulk run that the change under the cursor is part of."""
+        from klink_tui.screens.batch import BatchScreen
+
+        intent = self.intents.get(self.key) if self.drawer is self.intents else None
+        if intent is not None and intent.batch:
+            self.app.push_screen(BatchScreen(self.desk, intent.batch, intent.words))
+        else:
+            self.say("This is not part of a bulk run.")
+
     @work(group="again", exit_on_error=False)
     async def _send_now(self, intent: Intent) -> None:
         await self._do(self.desk.outbox.send_again(intent))

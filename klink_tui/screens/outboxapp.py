@@ -1,11 +1,12 @@
 """What the outbox says wherever one is: toasts, undo and redo, and a word before one quits."""
 
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual import work
 
 from klink_tui.errors import KlinkError
+from klink_tui.models.intent import State
 from klink_tui.screens.jumps import JumpingApp
 
 if TYPE_CHECKING:
@@ -21,8 +22,31 @@ class OutboxApp(JumpingApp):
         from klink_tui.desk.events import IntentChanged
         from klink_tui.widgets.outboxlook import toast_of
 
+        if isinstance(event, IntentChanged) and event.intent.batch and not event.intent.is_open:
+            self._tell_of_batch(event.intent.batch)
         if isinstance(event, IntentChanged) and (toast := toast_of(event.intent)) is not None:
             self.notify(toast.words, title=toast.title, severity=toast.severity, timeout=toast.seconds, markup=False)
+
+    def _tell_of_batch(self, batch: int) -> None:
+        """Say how a bulk run went once nothing more of it is to come by itself."""
+        if any(one.batch == batch and not one.needs_agent for one in self.desk.outbox.open):
+            return
+        self._count_batch(batch)
+
+    @work(group="batch", exit_on_error=False)
+    async def _count_batch(self, batch: int) -> None:
+        from klink_tui.desk.bulk import tally
+        from klink_tui.widgets.outboxlook import tally_words
+
+        own = self.desk.own
+        try:
+            intents = await own.ask(lambda: own.intents.of_batch(batch))
+        except KlinkError:
+            return  # The run itself is told of on its screen and in the outbox.
+        counts = tally(intents)
+        well = all(one.state in (State.DONE, State.CANCELLED) for one in intents)
+        severity: Literal["information", "warning"] = "information" if well else "warning"
+        self.notify(tally_words(counts), title="Bulk run", severity=severity, timeout=8, markup=False)
 
     @work(group="undo", exit_on_error=False)
     async def action_undo(self) -> None:

@@ -39,7 +39,7 @@ class TicketActs(DeskScreen[None]):
         if self.marked:
             value = await self._pick(name, "", f"{title} of {count(len(self.marked), 'ticket')}")
             if value is not None:
-                await self._in_bulk(Change(f"{name} → {value}", {name: value}))
+                self.in_bulk(Change(f"{name} → {value}", {name: value}))
             return
         ticket = self.ticket
         if ticket is None:
@@ -63,7 +63,7 @@ class TicketActs(DeskScreen[None]):
             chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers))
             if chosen:
                 names = ", ".join(offer.label for offer in offers if offer.value in chosen)
-                await self._in_bulk(Change(f"tags + {names}", {"tags": list(chosen)}, {"tags": names}, adds=True))
+                self.in_bulk(Change(f"tags + {names}", {"tags": list(chosen)}, {"tags": names}, adds=True))
             return
         ticket = self.ticket
         if ticket is None:
@@ -87,19 +87,21 @@ class TicketActs(DeskScreen[None]):
         if self.marked:
             change = await ask_for_field(self.app, self.desk, len(self.marked))
             if change is not None:
-                await self._in_bulk(change)
+                self.in_bulk(change)
         elif (ticket := self.ticket) is not None:
             self.app.push_screen(edit_ticket(self.desk, ticket))
 
-    async def _in_bulk(self, change: Change) -> None:
+    def in_bulk(self, change: Change) -> None:
         """Show what a change would do to the marked tickets; where it is begun, show how it goes."""
         from klink_tui.screens.batch import BatchScreen
         from klink_tui.screens.bulk import BulkScreen
 
-        batch = await self.app.push_screen_wait(BulkScreen(self.desk, self.marked, change))
-        if batch:
-            self.action_unmark()
-            self.app.push_screen(BatchScreen(self.desk, batch, change.words))
+        def begun(batch: int | None) -> None:
+            if batch:
+                self.action_unmark()
+                self.app.push_screen(BatchScreen(self.desk, batch, change.words))
+
+        self.app.push_screen(BulkScreen(self.desk, self.marked, change), begun)
 
     def action_unmark(self) -> None:
         """Take all marks off."""

@@ -22,9 +22,9 @@ from klink_tui.desk.events import (
 from klink_tui.desk.queue import Queue
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.ticketrow import TicketRow
+from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.marks import MarkingScreen
-from klink_tui.screens.ticketacts import TicketActs
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
 from klink_tui.widgets.words import ago, count
@@ -36,7 +36,7 @@ FOLLOW: Final = 0.25
 """Seconds until what changed in the copy shows: a sweep changes it many times a second."""
 
 
-class TicketsScreen(MarkingScreen, TicketActs):
+class TicketsScreen(MarkingScreen, AssignActs):
     """The queue."""
 
     NAME = "tickets"

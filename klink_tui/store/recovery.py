@@ -10,7 +10,8 @@ from pathlib import Path
 
 from klink_tui.store.backups import restore
 from klink_tui.store.files import SUFFIXES, make_private, remove
-from klink_tui.store.salvage import PAGE, Remains, pour, read_bytes
+from klink_tui.store.leaves import PAGE
+from klink_tui.store.salvage import Remains, pour, read_bytes
 from klink_tui.store.workschema import Migration, migrate
 
 

@@ -6,16 +6,18 @@ import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from klink_tui.store.leaves import PAGE, rows_of
 from klink_tui.store.workschema import JSON_COLUMNS, Migration, migrate
 
-PAGE: Final = 4096
-"""Bytes of a page: what every file is made with."""
 TABLES: Final = ("drafts", "batches", "intents", "journal")
 _HEADER: Final = 100
+_AGES: Final = frozenset({("drafts", "revision"), ("intents", "ended")})
+"""Columns that tell which version of a row is the newer one."""
 _WAL_HEADER: Final = 32
 _FRAME_HEADER: Final = 24
 _FRAME: Final = _FRAME_HEADER + PAGE
@@ -23,11 +25,28 @@ _WAL_MAGIC: Final = (0x377F0682, 0x377F0683)
 _TYPES: Final[dict[str, tuple[type, ...]]] = {"TEXT": (str,), "INTEGER": (int,), "REAL": (float, int)}
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column, and what belongs there."""
+
+    name: str
+    kinds: tuple[type, ...]
+    needed: bool
+    is_number: bool
+    """Whether it is the row's number."""
+
+    def takes(self, value: object) -> bool:
+        """Tell whether a value is one that belongs there."""
+        if value is None:
+            return not self.needed
+        return isinstance(value, self.kinds) and (self.name not in JSON_COLUMNS or _is_object(value))
+
+
 @dataclass(slots=True)
 class Rows:
     """What could be read of one table."""
 
-    columns: Sequence[str]
+    columns: Sequence["Column"]
     rows: dict[Any, Sequence[object]] = field(default_factory=dict)
     """By their number in the file."""
     is_whole: bool = False
@@ -55,7 +74,7 @@ def digest(file: bytes, wal: bytes, migrations: Sequence[Migration]) -> Remains:
     image = _laid_over(file, wal)
     if len(image) < PAGE:
         return Remains()
-    fresh = _fresh(migrations)
+    fresh, whole = _fresh(migrations), bytes(image)
     found = []
     for taken in (0, _HEADER, PAGE):
         image[:taken] = fresh[:taken]
@@ -63,7 +82,9 @@ def digest(file: bytes, wal: bytes, migrations: Sequence[Migration]) -> Remains:
         with suppress(sqlite3.Error), closing(connect_memory()) as connection:
             connection.deserialize(bytes(image))
             found.append(read(connection))
-    return max(found, key=len, default=Remains())
+    remains = max(found, key=len, default=Remains())
+    _add_leaves(remains, whole, migrations)
+    return remains
 
 
 def read(connection: sqlite3.Connection) -> Remains:
@@ -85,12 +106,12 @@ def pour(remains: Remains, connection: sqlite3.Connection) -> None:
     """
     for name, table in remains.tables.items():
         known = {column for _, column, *_ in connection.execute(f"PRAGMA table_info({name})")}
-        places = [place for place, column in enumerate(table.columns) if column in known]
+        places = [place for place, column in enumerate(table.columns) if column.name in known]
         if not places:
             continue
         if table.is_whole and name != "journal":
             connection.execute(f"DELETE FROM {name}")
-        names, marks = ", ".join(table.columns[place] for place in places), ", ".join("?" * len(places))
+        names, marks = ", ".join(table.columns[place].name for place in places), ", ".join("?" * len(places))
         verb = "IGNORE" if name == "journal" else "REPLACE"
         for row in table.rows.values():
             with suppress(sqlite3.IntegrityError):
@@ -143,21 +164,22 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.create_function("folded", 1, str.casefold, deterministic=True)
 
 
+def _columns(connection: sqlite3.Connection, name: str) -> list[Column]:
+    return [
+        Column(column, _TYPES.get(kind, (object,)), bool(needed or key), kind == "INTEGER" and key == 1 and not needed)
+        for _, column, kind, needed, _, key in connection.execute(f"PRAGMA table_info({name})")
+    ]
+
+
 def _read(connection: sqlite3.Connection, name: str) -> Rows:
-    info = list(connection.execute(f"PRAGMA table_info({name})"))
-    table = Rows([column for _, column, *_ in info])
-    types = [(_TYPES.get(str(kind), (object,)), bool(needed or key)) for _, _, kind, needed, _, key in info]
-    json_at = [place for place, column in enumerate(table.columns) if column in JSON_COLUMNS]
+    table = Rows(_columns(connection, name))
+    names = ", ".join(column.name for column in table.columns)
     odd = 0
     for order in ("", "ORDER BY rowid DESC"):
         # From both ends, each until it can't be read any further.
         try:
-            for number, *row in connection.execute(f"SELECT rowid, {', '.join(table.columns)} FROM {name} {order}"):
-                fits = all(
-                    isinstance(value, kinds) or (value is None and not needed)
-                    for value, (kinds, needed) in zip(row, types, strict=True)
-                )
-                if fits and all(_is_object(row[place]) for place in json_at):
+            for number, *row in connection.execute(f"SELECT rowid, {names} FROM {name} {order}"):
+                if all(column.takes(value) for column, value in zip(table.columns, row, strict=True)):
                     table.rows[number] = row
                 else:
                     odd += 1
@@ -166,6 +188,40 @@ def _read(connection: sqlite3.Connection, name: str) -> Rows:
         table.is_whole = not odd
         break
     return table
+
+
+def _add_leaves(remains: Remains, image: bytes, migrations: Sequence[Migration]) -> None:
+    """Add what is on pages that could not be reached, of tables that are not whole; a newer version is the last one."""
+    shapes = {len(columns): (name, columns) for name, columns in _shapes(migrations)}
+    found: dict[str, list[tuple[int, list[object]]]] = {}
+    for number, row in rows_of(image):
+        name, columns = shapes.get(len(row), ("", []))
+        whole = [number if column.is_number else value for column, value in zip(columns, row, strict=False)]
+        if name and all(column.takes(value) for column, value in zip(columns, whole, strict=True)):
+            found.setdefault(name, []).append((number, whole))
+    for name, columns in shapes.values():
+        table = remains.tables.setdefault(name, Rows(columns))
+        if table.is_whole or len(table.columns) != len(columns):
+            continue
+        rows = [row for number, row in found.get(name, ()) if number not in table.rows]
+        ages = [place for place, column in enumerate(columns) if (name, column.name) in _AGES]
+        for place in ages:
+            rows.sort(key=partial(_number_at, place))
+        table.rows = dict(enumerate([*rows, *table.rows.values()]))
+
+
+def _number_at(place: int, row: Sequence[object]) -> float:
+    value = row[place]
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _shapes(migrations: Sequence[Migration]) -> Iterator[tuple[str, list[Column]]]:
+    """Give each table as it is, and as it was in each version before."""
+    with closing(connect_memory()) as connection:
+        for version in range(1, len(migrations) + 1):
+            migrate(connection, migrations[:version])
+            for name in TABLES:
+                yield name, _columns(connection, name)
 
 
 def _is_object(value: object) -> bool:

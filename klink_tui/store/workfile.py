@@ -14,8 +14,9 @@ from typing import Final
 from klink_tui.errors import StoreError
 from klink_tui.store.backups import backups_of, copy, daily, is_whole, tables_of
 from klink_tui.store.files import make_directory, make_private
+from klink_tui.store.leaves import PAGE
 from klink_tui.store.recovery import finish, number_anew, recover
-from klink_tui.store.salvage import PAGE, TABLES, connect_memory, digest, lost_in_log, pour, prepare, read, read_bytes
+from klink_tui.store.salvage import TABLES, connect_memory, digest, lost_in_log, pour, prepare, read, read_bytes
 from klink_tui.store.workschema import Migration, migrate, roll_back, version_of
 
 LATER: Final = "It was written by a later version of klink-tui and is only read: nothing is kept, and nothing is sent."

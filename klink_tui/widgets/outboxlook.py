@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from klink_tui.models.intent import Intent, Kind, Standing, State
+from klink_tui.models.intent import Intent, Kind, Standing, State, field_label
 from klink_tui.models.moment import Moment
 from klink_tui.widgets.cells import Cell
 
@@ -76,18 +76,24 @@ def intent_facts(intent: Intent, now: datetime, zone: str) -> "list[Fact]":
     if not intent.shown:
         facts.append(Fact("Change", intent.words))
     for key, (old, new) in intent.shown.items():
-        label = key.removeprefix("cf_").removesuffix("_id").replace("_", " ").capitalize()
-        facts.append(Fact(label, f"{old} → {new or 'nothing'}" if old else new))
+        facts.append(Fact(field_label(key).capitalize(), f"{old} → {new or 'nothing'}" if old else new))
         if key in intent.theirs_shown:
             facts.append(Fact("", f"the server has {intent.theirs_shown[key] or 'nothing'}", "warn"))
     facts.append(Fact("Wanted", when(Moment("", datetime.fromtimestamp(intent.created, UTC)), now, zone)))
-    facts += [Fact("Request id", intent.request_id), Fact("Keys", KEYS[intent.state], "muted")]
+    facts += [Fact("Request id", intent.request_id), Fact("Keys", _keys(intent), "muted")]
     return [fact for fact in facts if fact.value]
 
 
 def tally_words(tally: Mapping[State, int]) -> str:
     """Count the states of a bulk run in words: ``37 done · 3 refused``."""
     return " · ".join(f"{tally[state]:,} {WORDS[state]}" for state in WORDS if tally.get(state))
+
+
+def _keys(intent: Intent) -> str:
+    """Say what can be done about an intent."""
+    if intent.kept is None and intent.state in (State.REFUSED, State.CANCELLED):
+        return "enter opens the record"
+    return KEYS[intent.state]
 
 
 def pending_words(intents: Iterable[Intent]) -> str:
@@ -102,9 +108,9 @@ def left_words(intents: Sequence[Intent], *, kept: bool) -> Iterator[str]:
         intents: what is open.
         kept: whether it survives the console.
     """
-    after = "goes out at the next start" if kept else "is lost when you quit: it can't be saved"
+    after = "sent at the next start" if kept else "lost when you quit, since nothing can be saved"
     for states, words in (
-        ((State.HELD, State.WAITING), f"not sent yet; it {after}"),
+        ((State.HELD, State.WAITING), f"not sent yet, {after}"),
         ((State.SENDING,), "being sent right now"),
         ((State.CONFLICT, State.UNKNOWN), "in need of your decision (O shows it)"),
     ):

@@ -256,6 +256,29 @@ async def test_what_is_open_is_delivered_after_a_restart(sandbox: Sandbox, tmp_p
     await second.desk.close()
 
 
+async def test_an_error_of_ours_does_not_end_delivery(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[BaseException] = []
+    rests: list[float | None] = []
+
+    def defect() -> bool:
+        monkeypatch.undo()
+        raise ZeroDivisionError
+
+    async def rest(seconds: float | None) -> None:
+        rests.append(seconds)
+        await bench.desk.delivery.until_woken(0 if seconds == 60 else seconds)
+
+    intent = await wanted(bench, Kind.TICKET_STATUS)
+    monkeypatch.setattr(bench.desk.own.work, "try_again", defect)
+    bench.desk.delivery.on_defect = heard.append
+    bench.desk.delivery.rest = rest
+    bench.desk.delivery.start()
+    await until(lambda: not bench.desk.outbox.open)
+    await bench.desk.delivery.stop()
+    assert bench.now_of(intent).state is State.DONE
+    assert (rests[0], [type(error) for error in heard]) == (60, [ZeroDivisionError])
+
+
 # Several consoles
 
 

@@ -181,6 +181,31 @@ async def test_what_is_discarded_on_a_full_disk_does_not_come_back(pen: Pen, pat
     assert (pen.drafts.trouble, pen.drafts.is_saved, on_disk(path)) == (None, True, [])
 
 
+async def test_after_a_full_disk_the_next_key_is_saved_as_soon_as_ever(pen: Pen, path: Path) -> None:
+    pen.room(0)
+    pen.type("c1", "x" * 50_000)
+    await until(lambda: pen.drafts.trouble is not None)
+    pen.room(None)
+    await pen.drafts.flush()
+    typed = time.monotonic()
+    pen.type("c1", "typed after it")
+    await until(partial(has, path, "typed after it"))
+    assert time.monotonic() - typed < 1.0
+
+
+async def test_whoever_waits_for_it_may_go_away(pen: Pen, path: Path) -> None:
+    for text in ("one", "two", "three"):
+        async with pen.busy():
+            pen.type("c1", text)
+            waiting = asyncio.ensure_future(pen.drafts.flush())
+            await asyncio.sleep(0.01)
+            waiting.cancel()
+            await asyncio.sleep(0.01)
+            assert waiting.cancelled()
+        await pen.drafts.flush()
+        assert on_disk(path) == [text]
+
+
 async def test_the_last_try_is_made_when_it_is_closed(path: Path) -> None:
     async with console(path) as pen:
         pen.room(0)

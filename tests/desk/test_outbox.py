@@ -278,7 +278,7 @@ async def test_what_was_in_memory_goes_into_the_file_beside_what_is_there(sandbo
     parked = path.parent.rename(tmp_path / "parked")
     path.parent.write_text("in the way")
     bench = Bench(sandbox, own=OwnWork(Work(path)))
-    assert not bench.desk.own.work.is_kept
+    assert bench.desk.own.work.path is None
     held = await wanted(bench, Kind.MESSAGE)
     await bench.delivered(held)
     comment = await wanted(bench, Kind.COMMENT)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 
 import httpx
 
@@ -11,7 +11,7 @@ from klink_tui.desk.events import IntentChanged
 from klink_tui.models.contact import Contact
 from klink_tui.models.intent import Intent, Kept, Kind, State
 from klink_tui.models.ticket import Ticket
-from klink_tui.models.writes import ContactBody
+from klink_tui.models.writes import ContactBody, TicketBody
 from klink_tui.sandbox.server import Sandbox
 from tests.desk.bench import Bench
 from tests.gate import Gate
@@ -131,3 +131,9 @@ def steps(bench: Bench, intent: Intent) -> list[State]:
         if isinstance(event, IntentChanged) and event.intent.number == intent.number
     ]
     return [state for place, state in enumerate(states) if place == 0 or states[place - 1] is not state]
+
+
+async def by_another(bench: Bench, ticket: Ticket, **values: Any) -> None:
+    """Let somebody else change a ticket; the log begins after it."""
+    await bench.client.tickets.update(ticket.id, TicketBody(**values))
+    bench.forget_log()

@@ -47,7 +47,7 @@ def test_the_table_has_every_quirk_of_the_contract() -> None:
         *("deleteda-at", "times-nanos", "times-micros", "times-space", "case-id-null", "empty-strings"),
         *("archived-required", "other-envelope", "rate-limit", "rate-limit-bare", "success-false", "extra-keys"),
         *("html-502", "slow", "cut", "lost-reply", "bad-record", "filter-ignored", "page-size-capped", "hostile"),
-        *("drift", "forbidden", "unauthorized", "assign-works"),
+        *("drift", "forbidden", "unauthorized", "assign-ignored", "assign-refused", "assign-snake"),
     }
     for name, quirk in QUIRKS.items():
         assert quirk.name == name

@@ -87,28 +87,38 @@ async def test_every_status_by_its_exact_spelling_and_no_other(client: httpx.Asy
     await ask(client, "PUT", f"/tickets/{NOBODY}/status", 404, json={"status": "open"})
 
 
-async def test_assignment_is_not_heard(client: httpx.AsyncClient) -> None:
-    rows = (await get(client, "/tickets?pageSize=100"))["data"]
-    agent = next(row["assigneeId"] for row in rows if row["assigneeId"])
-    free = next(row for row in rows if not row["assigneeId"])
-    for key in ("assigneeId", "assignee_id"):
-        body = {key: agent, "reasonToAssign": "mine"}
-        changed = (await ask(client, "PATCH", f"/tickets/{free['id']}", json=body))["data"]
-        assert (changed["assigneeId"], changed["reasonToAssign"]) == (None, free["reasonToAssign"])
-        made = (await ask(client, "POST", "/tickets", 201, json=await new_ticket(client, **body)))["data"]
-        assert (made["assigneeId"], made["reasonToAssign"]) == (None, None)
-
-
-async def test_assign_works_hears_it(sandbox: Sandbox, client: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(
+    ("quirk", "heard"),
+    [("", "assigneeId"), ("assign-snake", "assignee_id"), ("assign-ignored", ""), ("page-ignored", "assigneeId")],
+)
+async def test_an_assignee_is_heard_under_one_key_or_none(
+    sandbox: Sandbox, client: httpx.AsyncClient, quirk: str, heard: str
+) -> None:
     rows = (await get(client, "/tickets?pageSize=100"))["data"]
     agent = next(row["assigneeId"] for row in rows if row["assigneeId"])
     path = f"/tickets/{next(row['id'] for row in rows if not row['assigneeId'])}"
-    sandbox.quirks.switch_on("assign-works")
-    changed = (await ask(client, "PATCH", path, json={"assigneeId": agent, "reasonToAssign": "mine"}))["data"]
-    assert (changed["assignee"]["id"], changed["reasonToAssign"]) == (agent, "mine")
-    assert (await ask(client, "PATCH", path, json={"assignee_id": None}))["data"]["assignee"] is None
-    body = await ask(client, "PATCH", path, 422, json={"assigneeId": NOBODY})
-    assert list(body["errors"]) == ["assigneeId"]
+    if quirk:
+        sandbox.quirks.switch_on(quirk)
+    for key in ("assigneeId", "assignee_id"):
+        changed = (await ask(client, "PATCH", path, json={key: agent, "reasonToAssign": "mine"}))["data"]
+        expected = (agent, "mine") if key == heard else (None, changed["reasonToAssign"])
+        assert (changed["assigneeId"], changed["reasonToAssign"]) == expected
+        if key == heard:
+            body = await ask(client, "PATCH", path, 422, json={key: NOBODY})
+            assert list(body["errors"]) == [key]
+            assert (await ask(client, "PATCH", path, json={key: None}))["data"]["assignee"] is None
+
+
+async def test_assigning_can_be_refused_and_is_never_heard_on_create(
+    sandbox: Sandbox, client: httpx.AsyncClient
+) -> None:
+    row = await first_ticket(client)
+    agent = next(row["assigneeId"] for row in (await get(client, "/tickets?pageSize=100"))["data"] if row["assigneeId"])
+    made = (await ask(client, "POST", "/tickets", 201, json=await new_ticket(client, assigneeId=agent)))["data"]
+    assert made["assigneeId"] is None
+    sandbox.quirks.switch_on("assign-refused")
+    for key in ("assigneeId", "assignee_id"):
+        assert list((await ask(client, "PATCH", f"/tickets/{row['id']}", 422, json={key: agent}))["errors"]) == [key]
 
 
 async def test_a_refused_write_changes_nothing(client: httpx.AsyncClient) -> None:

@@ -1,7 +1,7 @@
 """One case: everything the server tells of it, its contact, and what colleagues write about it."""
 
 import pytest
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from klink_tui.models.caselog import CaseLog
 from klink_tui.models.reference import RoomComment
@@ -13,6 +13,7 @@ from klink_tui.widgets.commentbox import CommentBox
 from klink_tui.widgets.facts import Facts
 from tests.console import NOW, Console, console
 from tests.gate import to
+from tests.screens.views import after, toasts
 
 
 def cases(c: Console) -> CasesScreen:
@@ -185,49 +186,87 @@ async def test_what_was_begun_is_kept_for_its_own_room() -> None:
         assert box(c).text == "half a"
 
 
-async def test_a_refused_comment_keeps_its_text() -> None:
+async def test_a_refused_comment_is_back_with_the_reason() -> None:
     async with console() as c:
         c.gate.answer(to("POST", "/comments/rooms/"), 403, {"message": "read only"}, times=1)
         await at_case(c, room=True)
         await c.press("c")
         await c.type("Look")
         await c.press("ctrl+s")
-        await c.until("Not written; your text is still here.")
-        assert box(c).text == "Look"
-        assert c.app.screen.query_one(TextArea).read_only is False
+        await toasts(c, 1)
+        assert not box(c).is_open
+        assert "comment: Room comment failed: 403 Forbidden: “read only”" in c.toasts[0]
+        for _ in range(2):
+            await c.press("c")
+            assert box(c).text == "Look"
+            assert "It was not written: Room comment failed: 403" in c.text()
+            await c.press("escape")
+        await c.press("c")
+        await c.type(" here")
+        await c.press("escape", "c")
+        assert "It was not written" not in c.text()
         await c.press("ctrl+s")
-        await c.until(lambda: "Look" in comments(c))
+        await c.until(lambda: "Look here" in comments(c))
+        assert len(c.app.desk.drafts) == 0
 
 
-async def test_a_lost_reply_may_have_written_it_and_asks_before_the_next() -> None:
+async def test_a_comment_whose_reply_was_lost_is_found_in_its_room() -> None:
     async with console() as c:
         c.gate.lose(to("POST", "/comments/rooms/"), times=1)
         await at_case(c, room=True)
         await c.press("c")
         await c.type("Look")
         await c.press("ctrl+s")
-        await c.until("May have been written")
-        await c.press("ctrl+s")
-        await c.until("Send it again?")
-        await c.press("n")
+        await c.until(lambda: "Look" in comments(c))
+        await c.rest()
         assert len(c.writes()) == 1
+        assert c.status.doing == ""
+
+
+async def test_a_comment_that_can_t_be_found_stays_open_and_is_never_sent_again_by_itself() -> None:
+    async with console() as c:
+        c.gate.lose(to("POST", "/comments/rooms/"), times=1, served=False)
+        await at_case(c, room=True)
+        await c.press("c")
+        await c.type("Look")
         await c.press("ctrl+s")
-        await c.until("Send it again?")
-        await c.press("y")
-        await c.until(lambda: len(c.writes()) == 2)
+        await toasts(c, 1)
+        assert c.toasts[0].startswith("Not known whether it was done: Case ")
+        for _ in range(6):
+            await after(c, 20)
+        assert c.gate.count(to("POST", "/comments/rooms/")) == 1
+        await c.press("c")
+        assert box(c).text == "", "the outbox has it"
 
 
 async def test_a_comment_under_way_outlasts_its_screen() -> None:
     async with console() as c:
         held = c.gate.hold(to("POST", "/comments/rooms/"))
-        c.gate.answer(to("POST", "/comments/rooms/"), 500, {"message": "disk full"})
+        c.gate.answer(to("POST", "/comments/rooms/"), 403, {"message": "read only"})
         await at_case(c, room=True)
         await c.press("c")
         await c.type("Look")
         await c.press("ctrl+s")
         await c.until(lambda: held.waiting)
-        await c.press("escape", "escape")
+        assert not box(c).is_open
+        await c.press("escape")
         assert isinstance(c.app.screen, CasesScreen)
         held.release()
-        await c.until(lambda: any("Not written" in toast for toast in c.toasts))
+        await toasts(c, 1)
+        assert c.toasts[0].startswith("Refused: Case ")
         assert len(c.app.desk.drafts) == 1
+
+
+async def test_a_held_comment_comes_back_by_z() -> None:
+    async with console(undo_seconds=5) as c:
+        await at_case(c, room=True)
+        await c.press("c")
+        await c.type("Too soon")
+        await c.press("ctrl+s")
+        await c.until(lambda: c.status.doing == "held 5 s · z takes back")
+        await c.press("z")
+        await toasts(c, 1)
+        await after(c, 60)
+        assert c.writes() == []
+        await c.press("c")
+        assert box(c).text == "Too soon"

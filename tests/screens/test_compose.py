@@ -1,14 +1,25 @@
 """Writing to a customer: nothing is sent twice, lost or claimed."""
 
-from functools import partial
-
+import pytest
 from textual.widgets import Static, TextArea
 
-from klink_tui.screens.ask import ConfirmScreen
+from klink_tui.models.writes import TicketBody
 from klink_tui.screens.compose import ComposeScreen
+from klink_tui.screens.contact import ContactScreen
 from tests.console import Console, console
 from tests.gate import to
-from tests.screens.views import DENIED, on_view, sent, ticket, tickets, toasts
+from tests.screens.views import (
+    DENIED,
+    after,
+    colleague,
+    go_to_ticket,
+    loaded,
+    on_view,
+    open_ticket,
+    sent,
+    tickets,
+    toasts,
+)
 
 SEND = to("POST")
 
@@ -24,10 +35,6 @@ def text(c: Console) -> str:
 def banner(c: Console) -> str:
     shown = composer(c).query_one("#banner", Static)
     return str(shown.content) if shown.display else ""
-
-
-def said(c: Console, words: str) -> bool:
-    return words in banner(c)
 
 
 async def write(c: Console, words: str = "") -> None:
@@ -79,123 +86,183 @@ async def test_a_message_is_sent_once_as_it_was_written() -> None:
         assert (text(c), banner(c)) == ("", "")
 
 
-async def test_a_refused_message_stays_with_the_reason() -> None:
+async def test_a_refused_message_is_back_with_the_reason_until_it_is_written_anew() -> None:
     async with console(tickets=30) as c:
         await c.rest()
+        at = tickets(c).ticket
+        assert at is not None
         c.gate.answer(SEND, 403, DENIED, times=1)
-        c.gate.answer(SEND, 500, {"success": False, "message": "Boom"}, times=1)
-        c.gate.refuse(SEND, times=2)
         await write(c, "Please wait")
-        for words in ("403", "500", "Nothing was sent"):
-            await c.press("ctrl+s")
-            await c.until(partial(said, c, words))
-            assert banner(c).startswith("Not sent; your text is still here.")
-            assert text(c) == "Please wait"
-            assert c.status.doing == ""
-        await c.type("!")
-        await c.press("ctrl+s")
+        await c.press("left", "left", "ctrl+s")
         await toasts(c, 1)
-        assert len(c.writes()) == 1
-
-
-async def test_a_lost_reply_may_have_been_sent_and_is_not_repeated_by_itself() -> None:
-    async with console(tickets=30) as c:
-        await c.rest()
-        c.gate.lose(SEND, times=1)
-        await write(c, "Only once")
-        await c.press("ctrl+s")
-        await c.until(lambda: banner(c).startswith("May have been sent"))
-        assert c.gate.count(SEND) == 1
-        await c.press("ctrl+s")
-        on_view(c, ConfirmScreen)
-        await c.press("n")
-        assert c.gate.count(SEND) == 1
+        tickets(c)
+        assert c.toasts[0].startswith(f"Refused: {at.contact_name}: message: ")
+        assert c.toasts[0].endswith("What you typed is a draft again.")
+        for _ in range(2):
+            await write(c)
+            assert text(c) == "Please wait"
+            assert composer(c).query_one(TextArea).cursor_location == (0, 9), "where one was"
+            assert banner(c).startswith("It was not sent: ")
+            assert "403" in banner(c)
+            await c.press("escape")
+        await write(c, "!")
         await c.press("escape")
         await write(c)
-        assert text(c) == "Only once"
-        assert banner(c) == "What you wrote before is back. It may have been sent."
+        assert (text(c), banner(c)) == ("Please wa!it", "What you wrote before is back.")
         await c.press("ctrl+s")
-        on_view(c, ConfirmScreen)
-        await c.press("y")
-        await toasts(c, 2)
-        assert c.gate.count(SEND) == 2
+        await c.rest()
+        assert c.toasts[-1] == f"Done: Sent to {at.contact_name}."
+        assert len(c.writes()) == 1
         assert len(c.app.desk.drafts) == 0
 
 
-async def test_a_gateway_s_error_page_is_no_no() -> None:
+async def test_without_a_server_it_waits_and_goes_out_by_itself() -> None:
     async with console(tickets=30) as c:
         await c.rest()
-        c.sandbox.quirks.switch_on("html-502:once")
+        c.gate.refuse(SEND, times=4)  # each is tried twice at once
+        await write(c, "As soon as may be")
+        await c.press("ctrl+s")
+        await c.until(lambda: c.status.doing == "offline, 1 waiting")
+        tickets(c)
+        assert c.toasts == []
+        await after(c, 2)
+        assert (c.writes(), c.status.doing) == ([], "offline, 1 waiting")
+        await after(c, 5)
+        assert len(c.writes()) == 1
+        assert c.status.doing == ""
+
+
+async def test_a_lost_reply_may_have_been_sent_and_is_never_repeated_by_itself() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        at = tickets(c).ticket
+        assert at is not None
+        c.gate.lose(SEND, times=1)
+        await write(c, "Only once")
+        await c.press("ctrl+s")
+        await toasts(c, 1)
+        assert c.toasts[0].startswith(
+            f"Not known whether it was done: {at.contact_name}: message: It may have been sent"
+        )
+        assert c.toasts[0].endswith("O shows it.")
+        await c.until(lambda: c.status.doing == "1 needs you · O")
+        for _ in range(6):
+            await after(c, 20)
+        assert c.gate.count(SEND) == 1
+        await write(c)
+        assert (text(c), banner(c)) == ("", ""), "the outbox has it"
+        assert [one.changes["text"] for one in c.app.desk.outbox.open] == ["Only once"]
+
+
+@pytest.mark.parametrize("gateway", [True, False])
+async def test_an_error_of_the_server_is_no_no(gateway: bool) -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        if gateway:
+            c.sandbox.quirks.switch_on("html-502:once")
+        else:
+            c.gate.answer(SEND, 500, {"success": False, "message": "Boom"}, times=1)
         await write(c, "Through a gateway")
         await c.press("ctrl+s")
-        await c.until(lambda: banner(c).startswith("May have been sent"))
+        await toasts(c, 1)
+        assert c.toasts[0].startswith("Not known whether it was done: ")
         assert c.gate.count(SEND) == 1
 
 
-async def test_each_contact_has_a_draft_of_their_own() -> None:
+async def test_each_ticket_has_a_draft_of_its_own() -> None:
     async with console(tickets=30) as c:
         await c.rest()
-        first = tickets(c).ticket
-        assert first is not None
-        await write(c, "To the first")
+        contacts = [one.contact_id for one in loaded(c)]
+        first = await go_to_ticket(c, lambda one: contacts.count(one.contact_id) > 1)
+        await write(c, "About the first")
         await c.press("escape")
         assert c.toasts == [f"Kept what you wrote to {first.contact_name}."]
-        while (at := tickets(c).ticket) is not None and at.contact_id == first.contact_id:
-            await c.press("j")
+        await go_to_ticket(c, lambda one: one.contact_id == first.contact_id and one.key != first.key)
+        await write(c)
+        assert (text(c), banner(c)) == ("", ""), "of the same contact"
+        await c.press("escape")
+        await go_to_ticket(c, lambda one: one.contact_id != first.contact_id)
         await write(c)
         assert (text(c), banner(c)) == ("", "")
-        await c.type("To the second")
-        await c.press("escape", "g", "enter")
-        await c.until(lambda: ticket(c).is_mounted)
+        await c.type("To somebody else")
+        await c.press("escape")
+        await open_ticket(c, lambda one: one.key == first.key)
         await write(c)
-        assert text(c) == "To the first"
+        assert text(c) == "About the first"
         assert banner(c) == "What you wrote before is back."
-        area = composer(c).query_one(TextArea)
-        area.select_all()
+        await c.press("escape", "at")
+        await c.until(lambda: isinstance(c.app.screen, ContactScreen))
+        await write(c)
+        assert (text(c), banner(c)) == ("", ""), "about no ticket"
+        await c.press("escape", "escape")
+        await write(c)
+        composer(c).query_one(TextArea).select_all()
         await c.press("delete", "escape")
         assert len(c.app.desk.drafts) == 1, "what was emptied is no draft"
 
 
-async def test_leaving_while_it_is_sent_keeps_the_answer_and_a_second_one_waits() -> None:
+async def test_a_draft_about_a_ticket_that_has_changed_says_so() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        at = await open_ticket(c)
+        await c.rest()
+        await write(c, "As you say")
+        await c.press("escape")
+        async with colleague(c) as other:
+            await other.tickets.update(at.id, TicketBody(title="Something else"))
+        await c.press("ctrl+r")
+        await c.until("Something else")
+        await c.rest()
+        await write(c)
+        assert text(c) == "As you say"
+        assert banner(c) == "What you wrote before is back. The ticket has changed since you wrote it."
+
+
+async def test_messages_of_one_contact_arrive_in_the_order_they_were_written() -> None:
     async with console(tickets=30) as c:
         await c.rest()
         held = c.gate.hold(SEND)
         await write(c, "Slow road")
         await c.press("ctrl+s")
         await c.until(lambda: held.waiting)
-        assert c.status.doing == "sending …"
-        await c.type("more")
-        assert text(c) == "Slow road", "what is on its way can't be changed"
-        await c.press("escape", "r")
-        await c.until(lambda: c.toasts)
-        assert "still on its way" in c.toasts[0]
         tickets(c)
-        assert "message …" in c.status.doing
+        assert c.status.doing == "sending …"
+        await write(c, "And more")
+        assert banner(c) == "", "what is on its way is no draft"
+        await c.press("ctrl+s")
+        await c.until(lambda: c.status.doing == "1 waiting, sending …")
+        assert held.waiting == 1
+        await c.press("f3")
         held.release()
         await toasts(c, 2)
-        assert c.toasts[1].startswith("Done: Sent to")
-        assert c.gate.count(SEND) == 1
-        await write(c)
-        assert text(c) == ""
+        first, second = (str(body) for _, body in sent(c, "POST"))
+        assert "Slow road" in first
+        assert "And more" in second
+        assert len(c.app.desk.drafts) == 0
 
 
-async def test_leaving_while_it_fails_keeps_the_text_and_says_so_elsewhere() -> None:
-    async with console(tickets=30) as c:
+async def test_a_message_that_is_held_comes_back_by_z_and_goes_for_good_after_that() -> None:
+    async with console(tickets=30, undo_seconds=5) as c:
         await c.rest()
-        held = c.gate.hold(SEND)
-        c.gate.lose(SEND)
-        await write(c, "Lost road")
+        await write(c, "Too soon")
+        assert "5 s to take it back, then never" in c.status.facts
         await c.press("ctrl+s")
-        await c.until(lambda: held.waiting)
-        await c.press("escape", "f3")
-        held.release()
+        await c.until(lambda: c.status.doing == "held 5 s · z takes back")
+        await c.press("z")
         await toasts(c, 1)
-        assert "May have been sent" in c.toasts[0]
-        await c.press("f2")
+        assert c.toasts[0].startswith("Taken back: ")
+        await after(c, 60)
+        assert c.writes() == []
         await write(c)
-        assert text(c) == "Lost road"
+        assert (text(c), banner(c)) == ("Too soon", "What you wrote before is back.")
         await c.press("ctrl+s")
-        on_view(c, ConfirmScreen)
+        await c.until(lambda: c.status.doing == "held 5 s · z takes back")
+        await after(c, 6)
+        assert len(c.writes()) == 1
+        await c.press("z")
+        await toasts(c, 3)
+        assert c.toasts[-1].endswith("stays: a message that was sent can't be taken back.")
+        assert len(c.writes()) == 1
 
 
 async def test_a_composer_is_usable_in_a_small_terminal() -> None:

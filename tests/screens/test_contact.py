@@ -12,8 +12,18 @@ from klink_tui.store.taken import Seen
 from klink_tui.widgets.panel import ListPanel
 from tests.console import NOW, Console, console
 from tests.gate import to
-from tests.screens.test_contacts import current, names, open_contacts
-from tests.screens.views import DENIED, colleague, contact, contacts, facts_of, sent, toasts
+from tests.screens.test_contacts import names
+from tests.screens.views import (
+    DENIED,
+    colleague,
+    contact,
+    contact_at,
+    contacts,
+    facts_of,
+    open_contacts,
+    sent,
+    toasts,
+)
 
 
 async def test_a_contact_is_shown_whole_and_a_list_row_may_lack_most_of_it() -> None:
@@ -60,13 +70,13 @@ async def test_next_and_previous_contact_and_the_cursor_on_return() -> None:
         assert "page 2 of the list" in c.status.facts
         await c.press("escape")
         await c.until(lambda: contacts(c).number == 2)
-        assert current(c).id == second.id
+        assert contact_at(c).id == second.id
 
 
 async def test_a_contact_that_can_t_be_read_whole_shows_what_the_row_has() -> None:
     async with console(contacts=30) as c:
         await open_contacts(c)
-        at = current(c)
+        at = contact_at(c)
         c.gate.answer(to("GET", f"/contacts/{at.id}"), 403, DENIED)
         await c.press("enter")
         await c.until(lambda: c.status.trouble)

@@ -1,24 +1,16 @@
-"""Contacts: searching, tags, and deleting none by mistake."""
+"""Contacts: searching, what the copy answers, and the keys of their list."""
 
 from datetime import timedelta
 
 from klink_tui.models.contact import Contact
-from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.form import FormScreen
-from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.store.taken import Seen
 from tests.console import NOW, Console, console
 from tests.gate import Gate, to
-from tests.screens.views import DENIED, colleague, contacts, on_view, toasts
+from tests.screens.views import DENIED, colleague, contact_at, contacts, on_view, open_contacts
 
 SEARCH = to("GET", "/contacts")
-
-
-async def open_contacts(c: Console) -> None:
-    await c.press("f3")
-    await c.until(lambda: len(contacts(c).rows))
-    await c.rest()
 
 
 def names(c: Console) -> list[str]:
@@ -29,12 +21,6 @@ def searches(c: Console) -> list[str]:
     return [request.url.params["keyword"] for request in c.gate.seen if "keyword" in request.url.params]
 
 
-def current(c: Console) -> Contact:
-    at = contacts(c).contact
-    assert at is not None
-    return at
-
-
 # Searching
 
 
@@ -42,7 +28,7 @@ async def test_a_search_is_sent_once_the_typing_rests_and_cleared_by_esc() -> No
     async with console(contacts=30) as c:
         await open_contacts(c)
         everyone = names(c)
-        word = current(c).name.split()[0]
+        word = contact_at(c).name.split()[0]
         await c.press("j", "j", "/")
         await c.type(word)
         assert len(names(c)) < len(everyone), "the copy answers at once"
@@ -250,93 +236,14 @@ async def test_the_preview_counts_their_affairs_and_points_out_who_may_be_the_sa
         assert "Hannah [b]Twin[/b]" in " ".join(c.text().split())
 
 
-# What is done to a contact
-
-
-async def test_tags_are_merged_by_name() -> None:
-    async with console(contacts=30) as c:
-        await open_contacts(c)
-        at = current(c)
-        await c.press("t")
-        picker = on_view(c, MultiPickerScreen)
-        offered = [choice.value for choice in picker.matches]
-        assert offered
-        assert not {tag.name for tag in at.tags} & set(offered), "those they have can't be added"
-        await c.type(offered[2])
-        await c.press("tab")
-        await c.type("key account, north")
-        await c.press("enter")
-        await toasts(c, 1)
-        assert c.toasts == [f"Done: {at.label}: 2 tags added"]
-        (write,) = [entry for entry in c.sandbox.log if entry.method != "GET"]
-        assert write.target == f"/api/v1/contacts/{at.id}/tags"
-        assert write.body == {"actionType": "MERGE", "tags": [offered[2], "key account, north"]}
-        now = {tag.name for tag in current(c).tags}
-        assert now == {tag.name for tag in at.tags} | {offered[2], "key account, north"}
-        await c.press("t", "escape")
-        await c.press("t", "enter")
-        await c.rest()
-        assert len(c.writes()) == 1
-
-
-async def test_tags_that_are_not_added_are_said_to_be_so() -> None:
-    async with console(contacts=30) as c:
-        await open_contacts(c)
-        c.gate.answer(to("PUT"), 403, DENIED)
-        c.gate.answer(to("POST"), 403, DENIED)
-        c.gate.answer(to("PATCH"), 403, DENIED)
-        before = current(c).tags
-        await c.press("t")
-        await c.type("vip")
-        await c.press("enter")
-        await toasts(c, 1)
-        assert "tag added: not done: " in c.toasts[0]
-        assert current(c).tags == before
-
-
-async def test_only_y_deletes_and_it_names_whom() -> None:
-    async with console(contacts=30) as c:
-        await open_contacts(c)
-        await c.press("j", "j")
-        at = current(c)
-        for key in ("n", "escape", "q"):
-            await c.press("D")
-            on_view(c, ConfirmScreen)
-            assert f"Delete {at.label}?" in c.text()
-            await c.press("D", "enter", "space", "d", "tab", "x", "Y", "ctrl+s", "delete", "f3", "T", "colon")
-            on_view(c, ConfirmScreen)
-            await c.press(key)
-            contacts(c)
-        assert c.writes() == []
-        await c.press("D", "y")
-        await toasts(c, 1)
-        assert c.writes() == [("DELETE", f"/api/v1/contacts/{at.id}")]
-        assert c.toasts == [f"Done: Deleted {at.label}"]
-        assert at.id not in [item.id for item in contacts(c).rows.items()]
-        assert contacts(c).list.cursor == 2
-
-
-async def test_a_contact_that_is_not_deleted_stays_and_a_lost_reply_is_no_no() -> None:
-    async with console(contacts=30) as c:
-        await open_contacts(c)
-        at = current(c)
-        c.gate.answer(to("DELETE"), 403, DENIED, times=1)
-        await c.press("D", "y")
-        await toasts(c, 1)
-        assert f"Deleted {at.label}: not done" in c.toasts[0]
-        c.gate.lose(to("DELETE"), served=False)
-        await c.press("D", "y")
-        await toasts(c, 2)
-        assert "not known whether it was done" in c.toasts[1]
-        assert c.gate.count(to("DELETE")) == 2
-        assert current(c) == at
+# Keys
 
 
 async def test_keys_of_the_list_reach_the_contact_under_the_cursor() -> None:
     async with console(contacts=30) as c:
         await open_contacts(c)
         await c.press("j")
-        at = current(c)
+        at = contact_at(c)
         for key, kind, words in (("e", FormScreen, f"Edit {at.label}"), ("r", ComposeScreen, f"Message to {at.label}")):
             await c.press(key)
             on_view(c, kind)

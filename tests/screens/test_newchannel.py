@@ -1,9 +1,11 @@
 """Creating a channel: what is asked, what is sent, and what is said when it goes wrong."""
 
+from textual.widgets import Input, Static
+
 from klink_tui.screens.library import LibraryScreen
-from klink_tui.screens.newchannel import NewChannelScreen
 from tests.console import Console, console
 from tests.gate import to
+from tests.screens.views import after, toasts
 
 
 def library(c: Console) -> LibraryScreen:
@@ -32,12 +34,20 @@ async def test_a_channel_is_created_and_then_listed() -> None:
         await c.press("enter")
         await c.type("Night desk")
         await c.press("enter")
-        await c.until(lambda: isinstance(c.app.screen, LibraryScreen))
+        await toasts(c, 1)
+        assert c.toasts == ["Done: Created new channel Night desk"]
+        assert isinstance(c.app.screen, LibraryScreen)
         assert "Night desk" in names(c)
         assert library(c).shelf.total() == many + 1
         assert [entry.body for entry in c.sandbox.log if entry.method == "POST"] == [
             {"type": "line", "name": "Night desk"}
         ]
+
+
+def wrong(c: Console, field: str) -> str:
+    """Give what is said to be wrong with a field, as far as it is on view."""
+    words = c.app.screen.query_one(f"#{field}-wrong", Static)
+    return str(words.content) if words.display else ""
 
 
 async def asked(c: Console) -> None:
@@ -59,35 +69,76 @@ async def test_what_is_missing_is_asked_for_before_anything_is_sent() -> None:
         assert c.writes() == []
 
 
-async def test_a_refusal_lands_on_its_field_and_nothing_typed_is_lost() -> None:
+async def test_a_refusal_stands_on_its_field_once_the_box_is_open_again() -> None:
     async with console() as c:
         words = {"message": "Invalid.", "errors": {"name": ["taken already"]}}
-        c.gate.answer(to("POST", "/channels"), 422, words)
+        c.gate.answer(to("POST", "/channels"), 422, words, times=1)
         await asked(c)
-        await c.until("taken already")
-        assert "Not created." in c.text()
-        assert "Night desk" in c.text()
+        await toasts(c, 1)
+        assert c.toasts[0].startswith("Refused: new channel Night desk: ")
+        assert isinstance(c.app.screen, LibraryScreen)
+        for _ in range(2):
+            await c.press("plus")
+            assert wrong(c, "name") == "taken already"
+            assert wrong(c, "type") == ""
+            assert "It was not created: " in c.text()
+            assert [c.app.screen.query_one(f"#{one}", Input).value for one in ("type", "name")] == [
+                "line",
+                "Night desk",
+            ]
+            await c.press("escape")
+        await c.press("plus", "end")
+        await c.type(" 2")
+        assert wrong(c, "name") == ""
+        await c.press("ctrl+s")
+        await toasts(c, 2)
+        assert c.toasts[1] == "Done: Created new channel Night desk 2"
+        assert len(c.app.desk.drafts) == 0
 
 
-async def test_a_lost_reply_may_have_created_it_and_is_sent_again_only_when_asked_twice() -> None:
+async def test_what_was_begun_is_kept() -> None:
+    async with console() as c:
+        await opened(c, "3")
+        await c.press("plus")
+        await c.type("line")
+        await c.press("tab")
+        await c.type("Half")
+        await c.press("left", "escape", "plus")
+        assert c.app.screen.query_one("#name", Input).value == "Half"
+        await c.press("tab", "backspace", "backspace", "backspace", "backspace", "up")
+        await c.press("backspace", "backspace", "backspace", "backspace", "escape")
+        assert len(c.app.desk.drafts) == 0, "what was emptied is no draft"
+
+
+async def test_a_channel_whose_reply_was_lost_is_found_in_the_list() -> None:
     async with console() as c:
         c.gate.lose(to("POST", "/channels"), times=1)
         await asked(c)
-        await c.until("May have been created")
+        await toasts(c, 1)
+        assert c.toasts == ["Done: Created new channel Night desk"]
+        await c.rest()
+        assert "Night desk" in names(c)
         assert len(c.writes()) == 1
-        await c.press("ctrl+s")
-        await c.until("ctrl+s once more sends it")
-        assert len(c.writes()) == 1
-        await c.press("ctrl+s")
-        await c.until(lambda: not isinstance(c.app.screen, NewChannelScreen))
-        assert len(c.writes()) == 2
 
 
-async def test_leaving_does_not_stop_what_is_on_its_way() -> None:
+async def test_a_channel_that_can_t_be_found_stays_open_and_is_never_sent_again_by_itself() -> None:
+    async with console() as c:
+        c.gate.lose(to("POST", "/channels"), times=1, served=False)
+        await asked(c)
+        await toasts(c, 1)
+        assert c.toasts[0].startswith("Not known whether it was done: new channel Night desk: ")
+        for _ in range(6):
+            await after(c, 20)
+        assert c.gate.count(to("POST", "/channels")) == 1
+
+
+async def test_the_box_goes_at_once_and_what_is_on_its_way_is_told_of_wherever_one_is() -> None:
     async with console() as c:
         held = c.gate.hold(to("POST", "/channels"))
         await asked(c)
         await c.until(lambda: held.waiting)
-        await c.press("escape")
+        await c.press("f2")
+        assert c.status.doing == "sending …"
         held.release()
-        await c.until("Channel Night desk created.")
+        await toasts(c, 1)
+        assert c.toasts == ["Done: Created new channel Night desk"]

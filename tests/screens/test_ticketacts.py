@@ -32,7 +32,6 @@ async def test_two_keys_set_a_status_in_the_server_s_spelling() -> None:
         wanted = (("i", "in progress"), ("p", "pending"), ("R", "resolved"), ("o", "open"))
         for done, (key, status) in enumerate(wanted, start=1):
             await c.press("s", key)
-            await c.until(lambda: status in row_of(c, at.ticket_number))
             await c.rest()
             assert sent(c, "PUT")[done - 1 :] == [(f"/api/v1/tickets/{at.id}/status", {"status": status})]
             assert len(c.writes()) == done
@@ -102,7 +101,7 @@ async def test_a_refused_change_says_so_and_the_row_has_the_old_value_again(
         assert "resolved" in row_of(c, at.ticket_number), "as it will be"
         held.release()
         await toasts(c, 1)
-        assert c.toasts[0].startswith(f"Refused: {at.label} {at.title} status open → resolved: ")
+        assert c.toasts[0].startswith(f"Refused: {at.label} {at.title}: status open → resolved: ")
         assert words in c.toasts[0]
         await c.rest()
         assert c.gate.count(PUT) == 1, "a write that was refused is not repeated"
@@ -178,7 +177,7 @@ async def test_a_lost_reply_that_stays_open_is_said_looked_for_and_never_repeate
         c.gate.lose(PUT, served=False)
         await c.press("s", "r")
         await toasts(c, 1)
-        assert c.toasts[0].startswith(f"Not known whether it was done: {at.label} {at.title} status open → resolved: ")
+        assert c.toasts[0].startswith(f"Not known whether it was done: {at.label} {at.title}: status open → resolved: ")
         assert c.toasts[0].endswith("O shows it.")
         assert "?" in row_of(c, at.ticket_number)
         assert c.status.doing == "1 needs you · O"

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import httpx
 
 from klink_tui.api.client import KlinkClient
+from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
 from klink_tui.screens.contact import ContactScreen
 from klink_tui.screens.contacts import ContactsScreen
@@ -69,6 +70,20 @@ def row_of(c: Console, number: int | None) -> str:
 def contacts(c: Console) -> ContactsScreen:
     """Give the list of contacts, which must be on view."""
     return on_view(c, ContactsScreen)
+
+
+async def open_contacts(c: Console) -> None:
+    """Go to the list of contacts, and wait until it stands."""
+    await c.press("f3")
+    await c.until(lambda: len(contacts(c).rows))
+    await c.rest()
+
+
+def contact_at(c: Console) -> Contact:
+    """Give the contact under the cursor of the list."""
+    at = contacts(c).contact
+    assert at is not None
+    return at
 
 
 def contact(c: Console) -> ContactScreen:

@@ -18,7 +18,7 @@ from typing import Any
 from klink_tui.errors import StoreError
 from klink_tui.store.drafts import Draft, save
 from klink_tui.store.work import Work
-from tests.store.workbench import draft, journal, journalled, texts, type_drafts, want, wanted
+from tests.store.workbench import SLOW, draft, journal, journalled, texts, type_drafts, want, wanted
 from tests.terminal.console import ROOT
 
 NOBODY = 65534
@@ -170,3 +170,12 @@ def write_many(path: str, name: str, times: str) -> None:
     found = state(work)
     tell(numbers=numbers, trouble=found["trouble"], said=work.said, mine=found["drafts"][name])
     work.close()
+
+
+def migrate(path: str) -> None:
+    """Open a file that has to be migrated, which takes a moment, and wait to be killed."""
+    import_module("filelock")
+    print("opening", flush=True)
+    work = Work(Path(path), migrations=SLOW)
+    tell(drafts=len(texts(work)))
+    sys.stdin.readline()

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from klink_tui.errors import StoreError
-from klink_tui.store.salvage import PAGE
+from klink_tui.store.leaves import PAGE
 from klink_tui.store.work import Work
 from klink_tui.store.workschema import MIGRATIONS
 from tests.store.workbench import (
@@ -192,7 +192,7 @@ def without_backup(path: Path, name: str, seed: int) -> None:
         found = len(texts(work)) + len(wanted(work)) + len(journalled(work))
         if name in ("header", "first page"):
             is_there(work, late=True)
-        elif name == "page":
+        elif name in ("page", "any page"):
             assert found >= 3 * ROWS - PAGE // 60
         goes_on(work, path)
 
@@ -208,6 +208,24 @@ def test_a_file_that_was_spoilt_and_has_no_backup(tmp_path: Path, name: str, see
 @pytest.mark.parametrize("name", AT_REST)
 def test_many_files_that_were_spoilt_and_have_no_backup(tmp_path: Path, name: str, seed: int) -> None:
     without_backup(tmp_path / "work.db", name, seed)
+
+
+def test_a_page_that_leads_to_others_costs_none_of_what_is_there(tmp_path: Path) -> None:
+    begun = tmp_path / "work.db"
+    fill(begun, rows=ROWS, size=900)
+    whole = begun.read_bytes()
+    leading = [page for page in range(1, len(whole) // PAGE) if whole[page * PAGE] in (2, 5, 10)]
+    assert [whole[page * PAGE] for page in leading].count(5) >= 2, "drafts and intents have one each"
+    for page in leading:
+        path = tmp_path / f"{page}" / "work.db"
+        path.parent.mkdir()
+        path.write_bytes(whole)
+        spoil(path, PAGE * page, PAGE, Random(page))
+        with opened(path) as work:
+            assert "was damaged" in work.said
+            is_there(work, late=False)
+            assert texts(work)["d7"] == "7 " + "x" * 900
+            goes_on(work, path)
 
 
 def log_scrambled(path: Path, seed: int) -> None:

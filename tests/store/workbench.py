@@ -23,6 +23,17 @@ SECOND: Final = (
     ("ALTER TABLE drafts ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm'", "UPDATE batches SET label = label || '!'"),
 )
 """A made-up further version."""
+SLOW: Final = (
+    *MIGRATIONS,
+    (
+        *SECOND[-1],
+        "CREATE TABLE slow AS "
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60000) SELECT i FROM n",
+        "UPDATE drafts SET content = replace(content, 'xx', 'yy'), mood = 'odd'",
+        "DROP TABLE slow",
+    ),
+)
+"""The same, and it takes a while."""
 FAILING: Final = (*MIGRATIONS, ("CREATE TABLE further (one TEXT)", "CREATE UNIQUE INDEX only_one ON drafts (kind)"))
 """A further version that fails where there is more than one draft of a kind, half-way."""
 

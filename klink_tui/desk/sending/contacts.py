@@ -7,10 +7,10 @@ from klink_tui.desk.events import Bus, ContactChanged, ContactGone
 from klink_tui.desk.references import Connect
 from klink_tui.desk.sending.outcome import CHANGED, Begin, Outcome, in_doubt, not_applied, not_read, not_shown
 from klink_tui.desk.sending.posts import contact_body
-from klink_tui.desk.values import CUSTOM, same_value, shown_of, values_of
+from klink_tui.desk.values import same_value, shown_of, values_of
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
-from klink_tui.models.intent import Intent, Kind, State
+from klink_tui.models.intent import Intent, Kind, State, field_label
 from klink_tui.text import one_line
 
 
@@ -106,7 +106,7 @@ class ContactSender:
         theirs = values_of(now, intent.changes)
         names = shown_of(now, intent.changes)
         ignored = [key for key, value in theirs.items() if not same_value(key, value, intent.changes[key])]
-        said = ", ".join(f"{key.removeprefix(CUSTOM)} is {names[key] or 'empty'}" for key in ignored)
+        said = ", ".join(f"{field_label(key)} is {names[key] or 'empty'}" for key in ignored)
         if not said:
             return Outcome(State.DONE)
         return Outcome(State.DONE, f"The server took it and did not keep all of it: {said}.", theirs_shown=names)

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
 
-from klink_tui.desk.values import CUSTOM
 from klink_tui.errors import (
     ApiError,
     AuthError,
@@ -20,7 +19,7 @@ from klink_tui.errors import (
     StoreError,
     UnreachableError,
 )
-from klink_tui.models.intent import Intent, State, Values
+from klink_tui.models.intent import Intent, State, Values, field_label
 
 AUTH_SECONDS: Final = 30.0
 """Until it is tried again after the server did not take the token."""
@@ -115,7 +114,7 @@ def not_read(error: KlinkError) -> Outcome | None:
 
 def not_shown(keys: Iterable[str]) -> str:
     """Say that the server does not tell what some fields hold, so that something unseen may be overwritten."""
-    names = ", ".join(key.removeprefix(CUSTOM) for key in keys)
+    names = ", ".join(map(field_label, keys))
     return f"The server does not show {names}: it can't be told what would be overwritten. {CAN_SEND}"
 
 
@@ -129,7 +128,7 @@ def in_doubt(intent: Intent, words: str, *, look: bool, failed: KlinkError | Non
         failed: why it could not be looked for now; a server that can't be reached was not asked.
     """
     offline = isinstance(failed, UnreachableError)
-    looks = intent.tries if intent.state is State.UNKNOWN else 0
+    looks = intent.tries + 1 if intent.state is State.UNKNOWN else 0
     seconds = LOOK_SECONDS if look and (offline or looks < LOOKS) else None
     return Outcome(State.UNKNOWN, words, seconds=seconds, offline=offline)
 

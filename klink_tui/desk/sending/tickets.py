@@ -19,7 +19,7 @@ from klink_tui.desk.sending.outcome import (
 from klink_tui.desk.tickets import TicketDesk
 from klink_tui.desk.values import CUSTOM, based_on, laid_over, same_value, shown_of, values_of
 from klink_tui.errors import KlinkError
-from klink_tui.models.intent import Intent, Kind, State
+from klink_tui.models.intent import Intent, Kind, State, field_label
 from klink_tui.models.ticket import Ticket
 from klink_tui.models.writes import AssignBody, TicketBody
 
@@ -134,7 +134,7 @@ class TicketSender:
         if not ignored:
             return Outcome(State.DONE)
         names = shown_of(now, ignored)
-        said = ", ".join(f"{key.removeprefix(CUSTOM)} is {names[key] or 'empty'}" for key in ignored)
+        said = ", ".join(f"{field_label(key)} is {names[key] or 'empty'}" for key in ignored)
         words = f"The server took it and did not keep all of it: {said}."
         return Outcome(State.DONE, words, theirs=theirs, theirs_shown=names)
 

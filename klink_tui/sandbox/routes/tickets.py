@@ -1,7 +1,7 @@
 """Tickets (contract §2). There is no detail, no delete, no search and no sorting: the API has none."""
 
 from klink_tui.sandbox import envelopes, shapes
-from klink_tui.sandbox.asked import Asked
+from klink_tui.sandbox.asked import Asked, Assigning
 from klink_tui.sandbox.db import contacts, tickets
 from klink_tui.sandbox.db.connection import transaction
 from klink_tui.sandbox.db.desk import Desk
@@ -81,8 +81,7 @@ def update(desk: Desk, asked: Asked) -> Reply:
             tags=form.texts("tags", ticket.tags),
             custom=form.merged_custom(ticket.custom),
         )
-        if asked.may_assign:
-            changed = _assigned(desk, changed, body)
+        changed = _assigned(desk, changed, body, asked.assigning)
         tickets.replace(desk.connection, changed)
         tickets.hold_values(desk.connection, form.held_values("ticket", ticket.id))
     return envelopes.succeeded(_shown(desk, changed))
@@ -126,9 +125,13 @@ def _default(desk: Desk, name: str) -> str:
     return next((option.value for option in options if option.is_default), options[0].value)
 
 
-def _assigned(desk: Desk, ticket: Ticket, body: Doc) -> Ticket:
-    key = next((name for name in ("assigneeId", "assignee_id") if name in body), None)
-    if key is None:
+def _assigned(desk: Desk, ticket: Ticket, body: Doc, how: Assigning) -> Ticket:
+    """Assign as the body says, under the one key that is heard: assumed (contract §3, Assigning)."""
+    if how is Assigning.REFUSED and {"assigneeId", "assignee_id"} & body.keys():
+        key = "assigneeId" if "assigneeId" in body else "assignee_id"
+        raise Invalid({key: ["Assignment is not allowed through the API."]})
+    key = how.value
+    if key not in body:
         return ticket
     wanted = body[key]
     if wanted is not None and (not isinstance(wanted, str) or wanted not in desk.agents):
