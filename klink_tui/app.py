@@ -207,6 +207,7 @@ class KlinkApp(OutboxApp):
     async def _warm_up(self) -> None:
         if self._keep_fresh:
             self.desk.mirror.start()
+        await self.desk.lexicon.count()
         references = self.desk.references
         for reference in (references.ticket_fields, references.tags):
             try:

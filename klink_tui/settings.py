@@ -20,6 +20,9 @@ line of it may be left out::
     keep_tickets = 0                 # the copy keeps so many tickets at most, in the server's order; 0 is all
     poll_seconds = 30                # how often the first pages are looked at, 10 to 3600
     sweep_minutes = 60               # how often everything is read again, 5 to 10080
+    undo_seconds = 5                 # how long a change can be taken back before it leaves, 0 to 120
+    message_undo_seconds = 10        # the same for messages
+    assign_key = "assigneeId"        # what the server takes an assignee under; empty: not known
 
     [profiles.default.endpoints]     # a path of your own for an endpoint, below /api/v1
     "contacts.groups" = "/contact-groups"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from klink_tui.desk.views import BUILT_IN, View
-from klink_tui.opening import open_desk
+from klink_tui.opening import open_desk, open_work
 from klink_tui.session import Session, demo_session, open_session
 from klink_tui.settings import read_settings, save_profile
 from klink_tui.store.cache import Cache
@@ -73,22 +73,22 @@ async def test_a_copy_in_memory_leaves_no_file() -> None:
     assert not cache_file("default").exists()
 
 
-async def test_the_demonstrations_copy_goes_with_its_session() -> None:
+async def test_the_demonstration_s_copy_and_work_go_with_its_session() -> None:
     session = demo_session(Server())
     paths: list[Path | None] = []
     for _ in range(2):
-        desk = open_desk(session)
-        paths.append(desk.copy.cache.path)
+        desk = open_desk(session, work=open_work(session))
+        paths += [desk.copy.cache.path, desk.own.work.path]
         await desk.close()
-    first, second = paths
-    assert first is not None
-    assert second is not None
-    assert not first.parent.exists()
-    assert second.parent.stat().st_mode & 0o777 == 0o700
+    directory = session.own_directory()
+    assert paths == [directory / "cache.db", directory / "work.db"] * 2
+    assert directory.stat().st_mode & 0o777 == 0o700
     await session.close()
     await session.close()
-    assert not second.parent.exists()
+    assert not directory.exists()
     assert not cache_file("demo").exists()
+    assert session.own_directory() != directory, "what is asked for once more is made anew"
+    await session.close()
 
 
 def test_a_directory_goes_at_the_latest_with_the_process() -> None:

@@ -63,6 +63,7 @@ def test_the_example_of_the_docstring_is_read() -> None:
     assert profile.page_size == 50
     assert profile.me == "ada@example.com"
     assert (profile.local_copy, profile.keep_tickets, profile.poll_seconds, profile.sweep_minutes) == (True, 0, 30, 60)
+    assert (profile.undo_seconds, profile.message_undo_seconds, profile.assign_key) == (5, 10, "assigneeId")
     assert read_views(profile.views) == (
         View(
             "North",
@@ -95,6 +96,8 @@ def test_the_example_of_the_docstring_is_read() -> None:
         ("[profiles.a]\nlocal_copy = 0", "profiles.a.local_copy: expected true or false", ""),
         ("[profiles.a]\nkeep_tickets = -1", "profiles.a.keep_tickets: expected a whole number >= 0", ""),
         ("[profiles.a]\nkeep_tickets = 10000001", "profiles.a.keep_tickets: expected a whole number <= 10000000", ""),
+        ("[profiles.a]\nundo_seconds = 121", "profiles.a.undo_seconds: expected a whole number <= 120", ""),
+        ("[profiles.a]\nassign_key = 'agent'", "profiles.a.assign_key: ", ""),
         ("[profiles.a]\npoll_seconds = 9", "profiles.a.poll_seconds: expected a whole number >= 10", ""),
         ("[profiles.a]\npoll_seconds = 3601", "profiles.a.poll_seconds: expected a whole number <= 3600", ""),
         ("[profiles.a]\nsweep_minutes = 4", "profiles.a.sweep_minutes: expected a whole number >= 5", ""),

@@ -83,7 +83,7 @@ class FormJob(ABC):
             return tuple(Choice(name, name) for name in names if name)
         if source in ("statuses", "priorities"):
             name = {"statuses": "status", "priorities": "priority"}[source]
-            pairs = references.choices(name, carried=self.desk.tickets.carried(name))
+            pairs = references.choices(name, carried=self.desk.lexicon.carried(name))
             return tuple(Choice(value, label) for value, label in pairs)
         return ()
 

@@ -20,7 +20,7 @@ from klink_tui.desk.ownwork import OwnWork
 from klink_tui.desk.renewing import bring_back
 from klink_tui.errors import StoreError
 from klink_tui.models.intent import DECIDE, TICKET_CHANGES, TO_COME, Intent, Kind, Standing, State
-from klink_tui.store.drafts import Draft, save
+from klink_tui.store.drafts import Draft, remove, save
 from klink_tui.store.intents import KEPT_SECONDS, add, add_batch, move, prune
 from klink_tui.store.journal import Entry, note
 
@@ -186,9 +186,7 @@ class Outbox:
             for kind, target in places:
                 draft = self._drafts.get(kind, target)
                 if draft is not None:
-                    connection.execute(
-                        "DELETE FROM drafts WHERE kind = ? AND target = ? AND slot = ?", (kind, target, draft.slot)
-                    )
+                    remove(connection, draft)
             return added
 
         added = await self._write(write)

@@ -198,10 +198,6 @@ class TicketDesk:
         await self._copy.write(lambda: self._copy.tickets.put_own(ticket, seen))
         self._copy.version += 1
 
-    def carried(self, name: str) -> Iterator[str]:
-        """Give the spellings of a named value (``status``, ``priority``) that tickets carry, the commonest first."""
-        yield from self._copy.listing.spellings(name)
-
     async def _fetch(self, number: int, size: int) -> Page[TicketRow]:
         client = await self._connect()
         with self._copy.asking() as since:

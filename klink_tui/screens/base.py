@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar, TypeVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.message import Message
 from textual.screen import Screen
@@ -142,6 +143,11 @@ class DeskScreen(Screen[ResultT]):
             self.app.notify(trouble_words(error), title="Not sent", severity="error", timeout=20, markup=False)
             return False
         return True
+
+    @work(group="carried", exclusive=True, exit_on_error=False)
+    async def count_carried(self) -> None:
+        """Count what tickets carry, to be offered: off the event loop, for the next time it is asked for."""
+        await self.desk.lexicon.count()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Make a defect of ours known: a worker must not fail in silence."""

@@ -79,7 +79,9 @@ class ContactActs(DeskScreen[None]):
         told_apart = ", ".join((*contact.phones[:1], *contact.emails[:1]))
         text = f"{contact.label}{f' ({told_apart})' if told_apart else ''} is deleted on the server. "
         window = self.desk.outbox.windows.change
-        text += f"Their tickets stay. z takes it back for {window:.0f} s; after that it can't be undone."
+        text += "Their tickets stay. "
+        text += f"z takes it back for {window:.0f} s; after that it can't" if window else "This can't"
+        text += " be undone."
         if await self.app.push_screen_wait(
             ConfirmScreen(f"Delete {contact.label}?", text, yes=f"delete {contact.label}", no="keep")
         ):

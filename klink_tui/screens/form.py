@@ -69,6 +69,11 @@ class FormScreen(PickingScreen):
             parts.append(row.hint)
         return " · ".join(parts)
 
+    def on_unmount(self) -> None:
+        """Keep what was typed last when the console ends."""
+        if self._keep_timer is not None:
+            self._keep()
+
     # Opening
 
     @property
@@ -89,7 +94,7 @@ class FormScreen(PickingScreen):
         self.no_trouble()
         self._state = state
         self._start = state.snapshot()
-        self._banner(self._restore(state) or self._job.note)
+        self._banner(self._restore(state) or self._job.note, bad=self._refusal is not None)
         for source in {field.spec.source for field in state.fields if field.spec.source and not field.read_only}:
             if (choices := self._job.peek_choices(source)) is not None:
                 state.offer(source, choices)

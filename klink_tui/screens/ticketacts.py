@@ -148,7 +148,8 @@ class TicketActs(DeskScreen[None]):
         if self.desk.references.ticket_fields.peek() is None:
             note = "The form fields are not here yet: these are the names that tickets carry."
             self._fetch_fields()
-        pairs = self.desk.references.choices(name, carried=(current, *self.desk.tickets.carried(name)))
+            self.count_carried()
+        pairs = self.desk.references.choices(name, carried=(current, *self.desk.lexicon.carried(name)))
         choices = [Choice(value, label) for value, label in pairs]
         current = known_spelling(current, [choice.value for choice in choices])
         return await self.app.push_screen_wait(PickerScreen(title, choices, current=current, note=note))

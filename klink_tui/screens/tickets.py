@@ -14,6 +14,7 @@ from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import (
     CopyChanged,
     DeskEvent,
+    IntentChanged,
     MirrorChanged,
     ReferenceChanged,
     TicketChanged,
@@ -21,6 +22,7 @@ from klink_tui.desk.events import (
 )
 from klink_tui.desk.queue import Queue
 from klink_tui.desk.ticketbooks import ViewBook
+from klink_tui.models.intent import Intent
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
@@ -148,10 +150,9 @@ class TicketsScreen(MarkingScreen, AssignActs):
 
     def heard(self, event: DeskEvent) -> None:
         """Redraw a ticket that changed, follow the copy, and fetch the list again when a ticket was created."""
-        if isinstance(event, TicketChanged):
-            self._show_again()
-            self._follow_soon()
-        elif isinstance(event, CopyChanged):
+        if isinstance(event, IntentChanged):
+            self._follow_change(event.intent)
+        elif isinstance(event, TicketChanged | CopyChanged):
             self._follow_soon()
         elif isinstance(event, MirrorChanged):
             self.restate_views()
@@ -160,6 +161,15 @@ class TicketsScreen(MarkingScreen, AssignActs):
         elif isinstance(event, TicketCreated):
             self.turn_to(1)
             self.action_refresh_now()
+
+    def _follow_change(self, intent: Intent) -> None:
+        """Draw the row of a change that has come further: what is on its way is laid over what the copy has."""
+        if not intent.is_open:
+            self._show_again()
+            return
+        self.list.repaint_row(intent.target)
+        if self.list.cursor_key == intent.target:
+            self._preview_soon()
 
     def on_screen_resume(self) -> None:
         """Catch up with what changed while another screen was on view."""

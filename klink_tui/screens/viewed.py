@@ -273,7 +273,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self._before_typing = self._text
         # What is typed goes on behind what is there.
         self._with_line(f"{self._text} " if self._text else "", focus=True)
-        self._count_carried()
+        self.count_carried()
 
     def leave_line(self) -> None:
         """Go to the list; the line stays on view where it says more than the view does."""
@@ -300,10 +300,6 @@ class ViewedScreen(PagedScreen[TicketRow]):
         line = QueryLine(lexicon.vocabulary, lambda name: lexicon.carried(name), id="query")
         self.mount(line, after=self.query_one(ViewBar))
         self.call_after_refresh(fill, line)
-
-    @work(group="carried", exclusive=True, exit_on_error=False)
-    async def _count_carried(self) -> None:
-        await self.desk.lexicon.count()
 
     def on_query_line_changed(self, event: "QueryLine.Changed") -> None:
         """Follow the typing once it rests."""

@@ -30,14 +30,14 @@ def started(console: Console, wanted: re.Pattern[bytes]) -> float:
         NeverCame: it was never shown.
     """
     chunks: Chunks = []
-    while (painted := _painted(chunks, wanted)) is None:
+    while (at := _painted(chunks, wanted)) is None:
         chunk = console.read_undrawn(SECONDS)
         if not chunk:
             raise NeverCame(f"{wanted.pattern!r} was never shown")
         chunks.append((time.perf_counter(), chunk))
     for _, chunk in chunks:
         console.draw(chunk)
-    return (painted - console.started) * 1000
+    return (at - console.started) * 1000
 
 
 def pressed(console: Console, key: str, shown: Callable[[], str]) -> float:
@@ -59,10 +59,31 @@ def pressed(console: Console, key: str, shown: Callable[[], str]) -> float:
     for _, chunk in chunks:
         console.draw(chunk)
     number = shown()
-    painted = _painted(chunks, re.compile(rb"[m ]" + number.encode() + rb"\x1b"))
-    if painted is None:
+    at = _painted(chunks, re.compile(rb"[m ]" + number.encode() + rb"\x1b"))
+    if at is None:
         raise NeverCame(f"{key} painted no row {number}:\n{console.text}")
-    return (painted - began) * 1000
+    return (at - began) * 1000
+
+
+def painted(console: Console, key: str, wanted: re.Pattern[bytes]) -> float:
+    """Give the milliseconds from a key to the end of the frame that first shows ``wanted``; then wait until it is over.
+
+    Raises:
+        NeverCame: it was not painted.
+    """
+    chunks: Chunks = []
+    began = time.perf_counter()
+    console.press(key)
+    while (at := _painted(chunks, wanted)) is None:
+        chunk = console.read_undrawn(SECONDS)
+        if not chunk:
+            raise NeverCame(f"{key} painted no {wanted.pattern!r}:\n{console.text}")
+        chunks.append((time.perf_counter(), chunk))
+    for _, chunk in chunks:
+        console.draw(chunk)
+    while console.read(QUIET):
+        pass
+    return (at - began) * 1000
 
 
 def settled(console: Console) -> None:
@@ -74,7 +95,7 @@ def settled(console: Console) -> None:
 
 def numbers(console: Console) -> list[str]:
     """Give the numbers of the rows on view, from the top."""
-    found = (re.match(r" +(\d{5,6})\b", line) for line in console.lines)
+    found = (re.match(r" +(?:[↻•?≠✗!] +)?(\d{5,6})\b", line) for line in console.lines)
     return [match[1] for match in found if match]
 
 

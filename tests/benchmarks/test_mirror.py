@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import world
-from tests.benchmarks.clock import numbers, pressed, settled
+from tests.benchmarks.clock import numbers, painted, pressed, settled
 from tests.benchmarks.table import Figure, show
 from tests.terminal.console import Console
 
@@ -70,6 +70,44 @@ def test_key_to_paint(tmp_path: Path) -> None:
     for name in ("VmHWM", "VmRSS"):
         found = re.search(rf"{name}:\s+(\d+) kB", memory)
         print(f"  {name} {int(found[1]) / 1024 if found else 0:.1f} MB")
+    assert all(0 < figure.middle < 10_000 for figure in figures)
+
+
+def pending(number: str) -> re.Pattern[bytes]:
+    """Match the row of a ticket with a change on its way."""
+    return re.compile("↻\x1b.{0,200}?".encode() + number.encode(), re.DOTALL)
+
+
+@pytest.mark.benchmark
+def test_status_to_paint(tmp_path: Path) -> None:
+    """From the key to the row that shows the new status as pending, which is on the disk by then."""
+    both, picker, choice, bare = list[float](), list[float](), list[float](), list[float]()
+    with world.stalled() as address:
+        environment = world.profile(tmp_path, address)
+        with (
+            Console(["-m", "klink_tui"], environment=environment) as console,
+            Console([str(HERE / "sorted_list.py"), str(world.copy())], environment=environment) as other,
+        ):
+            settled(console)
+            other.until(lambda: bool(numbers(other)))
+            for place in range(ROWS):
+                line = next(line for line in console.lines[3:] if numbers(console)[place] in line)
+                letter = "o" if "pending" in line else "p"
+                asked = painted(console, "s", re.compile(rb"Status of"))
+                chosen = painted(console, letter, pending(numbers(console)[place]))
+                picker.append(asked)
+                choice.append(chosen)
+                both.append(asked + chosen)
+                pressed(console, "j", row(console, place + 1))
+                bare.append(pressed(other, "j", row(other, place + 1)))
+    least = Figure("the bare list: cursor", bare)
+    figures = [
+        least,
+        Figure("klink-tui: s, until the choices stand", picker, least),
+        Figure("klink-tui: the choice, until the row shows it", choice, least),
+        Figure("klink-tui: both together", both, least),
+    ]
+    show(f"Status to paint, {world.TICKETS:,} tickets, server stalled (ms, 120 × 36, preview on)", figures)
     assert all(0 < figure.middle < 10_000 for figure in figures)
 
 

@@ -7,15 +7,18 @@ import pytest
 
 from klink_tui.desk.formjobs import SEARCHED, ContactJob, FormJob, TicketJob, as_choice
 from klink_tui.desk.references import Loaded, Reference
-from klink_tui.errors import ForbiddenError, FormError, InvalidError, LostReplyError
+from klink_tui.errors import ForbiddenError, FormError
 from klink_tui.forms.spec import Choice
 from klink_tui.forms.state import FormState
 from klink_tui.models.contact import Contact
+from klink_tui.models.intent import Kind, State
 from klink_tui.models.record import Record
 from klink_tui.models.reference import Channel, Tag
 from klink_tui.models.ticket import Ticket
 from klink_tui.sandbox.server import Sandbox
 from tests.desk.bench import NOW, Bench
+from tests.desk.writes import through_gate
+from tests.gate import to
 
 R = TypeVar("R", bound=Record)
 
@@ -31,7 +34,8 @@ async def opened(job: FormJob) -> FormState:
 async def sent_of(bench: Bench, job: FormJob, state: FormState) -> tuple[str, str, object]:
     """Send a form and give the one write that it made."""
     bench.forget_log()
-    await job.send(state)
+    done = await bench.delivered(await job.send(state, state.snapshot()))
+    assert done.state is State.DONE, done.reason
     (write,) = bench.writes
     return write
 
@@ -102,14 +106,26 @@ async def test_tags_are_picked_by_name_and_sent_by_id(bench: Bench) -> None:
     assert {tag.name for tag in (await bench.server_ticket(ticket)).tags} == {one.name, other.name}
 
 
-async def test_what_was_done_is_said_with_the_labels_of_the_fields(bench: Bench) -> None:
+async def test_what_is_to_be_done_is_said_with_the_labels_of_the_fields_and_names_for_values(bench: Bench) -> None:
     ticket = await bench.ticket()
     job = TicketJob(bench.desk, ticket)
     state = await opened(job)
+    tags = bench.desk.references.tags.peek()
+    assert tags is not None
     state.set("title", "Other")
     state.set("cf_parcels", "4")
-    labels = [state.field(key).spec.label for key in ("title", "cf_parcels")]
-    assert await job.send(state) == f"{ticket.label}: changed {', '.join(labels)}"
+    state.set("tags", tags.items[-1].name)
+    labels = [state.field(key).spec.label for key in ("title", "tags", "cf_parcels")]
+    intent = await job.send(state, {})
+    assert (intent.kind, intent.target, intent.label) == (
+        Kind.TICKET_EDIT,
+        ticket.key,
+        f"{ticket.label} {ticket.title}",
+    )
+    assert [part.split(" ")[0] for part in intent.words.split(" · ")] == [label.split(" ")[0] for label in labels]
+    assert intent.shown["title"] == (ticket.title, "Other")
+    assert intent.shown["tags"] == (", ".join(tag.name for tag in ticket.tags), tags.items[-1].name)
+    assert intent.shown["cf_parcels"][1] == "4"
 
 
 async def test_what_can_not_be_sent_is_not_sent(bench: Bench) -> None:
@@ -118,33 +134,61 @@ async def test_what_can_not_be_sent_is_not_sent(bench: Bench) -> None:
     state.set("cf_report_to", "no address")
     state.set("title", "")
     with pytest.raises(FormError) as caught:
-        await job.send(state)
+        await job.send(state, {})
     assert set(caught.value.fields) == {"title", "cf_report_to"}
-    assert bench.writes == []
+    assert bench.desk.outbox.open == ()
 
 
-async def test_the_servers_words_come_back_by_field(bench: Bench, sandbox: Sandbox) -> None:
+async def test_the_servers_words_come_back_by_field_with_what_was_typed(bench: Bench) -> None:
     first, second = await _two_tickets_with(bench, "cf_order_number")
     job = TicketJob(bench.desk, second)
     state = await opened(job)
     taken = next(value.value for value in first.custom_fields if value.system_name == "cf_order_number")
     state.set("cf_order_number", str(taken))
-    with pytest.raises(InvalidError) as caught:
-        await job.send(state)
-    assert state.apply_refusal(caught.value.fields) == ()
-    assert set(state.errors) == {"cf_order_number"}
+    typed = state.snapshot()
+    refused = await bench.delivered(await job.send(state, typed))
+    assert refused.state is State.REFUSED
+    draft = bench.desk.drafts.find(*job.draft)
+    assert draft == {**typed, "refused": {"words": refused.reason, "fields": refused.fields}}
+    again = await opened(TicketJob(bench.desk, second))
+    assert again.restore(draft) == ()
+    assert again.field("cf_order_number").text == str(taken)
+    assert again.apply_refusal(draft["refused"]["fields"]) == ()
+    assert set(again.errors) == {"cf_order_number"}
     assert len(bench.writes) == 1
 
 
-async def test_a_lost_reply_is_passed_on_and_nothing_is_sent_again(bench: Bench, sandbox: Sandbox) -> None:
-    contact = await bench.contact()
-    job = TicketJob(bench.desk, None, contact=contact)
+async def test_a_new_ticket_whose_reply_was_lost_is_found_and_not_sent_again(sandbox: Sandbox) -> None:
+    bench, gate = through_gate(sandbox)
+    gate.lose(to("POST"))
+    job = TicketJob(bench.desk, None, contact=await bench.contact())
     state = await _filled(job)
-    bench.forget_log()
-    sandbox.quirks.switch_on("lost-reply")
-    with pytest.raises(LostReplyError):
-        await job.send(state)
+    done = await bench.delivered(await job.send(state, state.snapshot()))
+    assert (done.state, done.reason) == (State.DONE, "Its answer was lost; it was found.")
     assert len(bench.writes) == 1
+    assert bench.desk.drafts.find(*job.draft) is None
+    await bench.client.aclose()
+
+
+async def test_a_form_opened_again_shows_what_is_on_its_way(bench: Bench) -> None:
+    ticket, contact = await bench.ticket(), await bench.contact()
+    jobs: list[Callable[[], FormJob]] = [
+        lambda: TicketJob(bench.desk, ticket),
+        lambda: ContactJob(bench.desk, contact),
+    ]
+    for make, key in zip(jobs, ("cf_parcels", "cf_contract_start"), strict=True):
+        first = await opened(make())
+        for value in ("2026-04-01", "2026-04-02") if key == "cf_contract_start" else ("4", "5"):
+            job = make()
+            state = await opened(job)
+            assert state.dirty == ()
+            state.set(key, value)
+            await job.send(state, {})
+        assert (await opened(make())).field(key).text == value
+        assert first.field(key).text != value
+    await bench.desk.delivery.drain()
+    assert len(bench.writes) == 4
+    assert bench.desk.outbox.open == ()
 
 
 async def test_form_fields_that_did_not_all_come_are_told(bench: Bench, sandbox: Sandbox) -> None:
@@ -182,7 +226,7 @@ async def test_a_new_ticket_without_what_is_required_is_not_sent(bench: Bench) -
     job = TicketJob(bench.desk, None)
     state = await opened(job)
     with pytest.raises(FormError) as caught:
-        await job.send(state)
+        await job.send(state, {})
     assert set(caught.value.fields) >= {"title", "contact_id", "cf_region"}
     assert "cf_legacy_case" not in caught.value.fields
     assert bench.writes == []
@@ -190,9 +234,11 @@ async def test_a_new_ticket_without_what_is_required_is_not_sent(bench: Bench) -
 
 async def test_a_new_ticket_says_its_number(bench: Bench) -> None:
     job = TicketJob(bench.desk, None, contact=await bench.contact())
-    said = await job.send(await _filled(job))
+    intent = await job.send(await _filled(job), {})
+    assert intent.label == "new ticket New one"
+    done = await bench.delivered(intent)
     newest = (await bench.client.tickets.list()).items[0]
-    assert said == f"Created {newest.label} New one"
+    assert done.label == f"{newest.label} New one"
 
 
 # Contacts
@@ -233,13 +279,14 @@ async def test_a_contact_with_several_phones_gets_one_more_as_a_list(bench: Benc
     assert body == {"phone": ["+66 2 123 4567", "+66 81 000 0000"]}
 
 
-async def test_a_new_contact_is_sent_and_said_by_name(bench: Bench) -> None:
+async def test_a_new_contact_is_sent_and_called_by_name(bench: Bench) -> None:
     job = ContactJob(bench.desk, None)
     state = await opened(job)
     state.set("name", "Ma Ma")
     state.set("cf_preferred_language", "my")
     bench.forget_log()
-    assert await job.send(state) == "Created Ma Ma"
+    done = await bench.delivered(await job.send(state, {}))
+    assert (done.state, done.label) == (State.DONE, "Ma Ma")
     ((method, path, body),) = bench.writes
     assert (method, path) == ("POST", "/contacts")
     assert isinstance(body, dict)

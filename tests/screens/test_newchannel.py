@@ -116,8 +116,9 @@ async def test_a_channel_whose_reply_was_lost_is_found_in_the_list() -> None:
         await asked(c)
         await toasts(c, 1)
         assert c.toasts == ["Done: Created new channel Night desk"]
+        await c.press("ctrl+r")
         await c.rest()
-        assert "Night desk" in names(c)
+        assert names(c).count("Night desk") == 1
         assert len(c.writes()) == 1
 
 

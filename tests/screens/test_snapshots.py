@@ -3,50 +3,29 @@
 ``pytest --snapshot-update`` takes new ones; look at them before they are committed.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
-from klink_tui.screens import viewed
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.form import FormScreen
 from klink_tui.screens.setup import SetupScreen
-from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.widgets.formrow import FormRow
-from tests.console import NOW, Console, staged
+from tests.console import NOW, Console
 from tests.gate import to
-from tests.screens.views import on_view
+from tests.screens.views import DENIED, on_view
+from tests.screens.ways import SIZES, Compare, Way, go, looks_as_before, name_of
 
-Way = Callable[[Console], Awaitable[None]]
-Compare = Callable[..., bool]
-
-SIZES: Final = ((80, 24), (120, 36))
 WAYS: Final[dict[str, Way]] = {}
+HELD: Final = frozenset({"delete", "composer"})
+"""Ways whose end says how long a change can be taken back."""
 
 
 def way(walk: Way) -> Way:
     """Add a way that leads to what is to be seen."""
     WAYS[walk.__name__] = walk
     return walk
-
-
-async def go(c: Console, *keys: str) -> None:
-    """Press keys, each once nothing more happens."""
-    for key in keys:
-        await c.press(key)
-        await c.rest()
-
-
-async def counted(c: Console) -> None:
-    """Count the views where they are on view."""
-    if isinstance(c.app.screen, TicketsScreen):
-        c.app.screen.count_now()
-        await c.rest()
 
 
 async def field(c: Console, key: str) -> None:
@@ -219,15 +198,16 @@ async def form_contact_search(c: Console) -> None:
 
 
 @way
-async def form_with_an_unknown_outcome(c: Console) -> None:
-    c.gate.lose(to("POST", "/tickets"))
+async def form_that_was_refused(c: Console) -> None:
+    words = {"message": "Invalid.", "errors": {"title": ["Say which parcel."], "workspace": ["Closed for today."]}}
+    c.gate.answer(to("POST", "/tickets"), 422, words)
     await go(c, "+")
     on_view(c, FormScreen)
     await c.type("Parcel is still at the hub")
     await field(c, "cf_region")
     await c.type("th")
     await c.rest()
-    await go(c, "enter", "ctrl+s")
+    await go(c, "enter", "ctrl+s", "+")
 
 
 @way
@@ -237,12 +217,12 @@ async def composer(c: Console) -> None:
 
 
 @way
-async def composer_may_have_been_sent(c: Console) -> None:
-    c.gate.lose(to("POST", "/messages/send"))
+async def composer_that_was_refused(c: Console) -> None:
+    c.gate.answer(to("POST", "/messages/send"), 403, DENIED)
     await go(c, "j", "r")
     on_view(c, ComposeScreen)
     await c.type("Thank you for the photos.")
-    await go(c, "ctrl+s")
+    await go(c, "ctrl+s", "r")
 
 
 @way
@@ -264,26 +244,10 @@ async def palette(c: Console) -> None:
     await c.settle()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("size", SIZES, ids=name_of)
 @pytest.mark.parametrize("name", WAYS)
 def test_a_screen_looks_as_it_did(
     name: str, size: tuple[int, int], snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(viewed, "COUNT", 1e9)  # Views are counted when the test says so.
-    with staged() as (app, sandbox, gate):
-
-        async def walk(pilot: Pilot[int]) -> None:
-            c = Console(app, pilot, sandbox, gate)
-            await c.until(lambda: app.is_open and "Fetching" not in c.text())
-            await c.rest()
-            await counted(c)
-            await WAYS[name](c)
-            await counted(c)
-            await c.settle()
-            c.app.clear_notifications()
-            for line in (*c.app.screen.query(Input), *c.app.screen.query(TextArea)):
-                line.cursor_blink = False
-            await c.settle()
-
-        shown: App[int] = app
-        assert snap_compare(shown, terminal_size=size, run_before=walk)
+    held = 5 if name in HELD else 0
+    assert looks_as_before(WAYS[name], size, snap_compare, monkeypatch, undo_seconds=held)

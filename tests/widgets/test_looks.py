@@ -7,6 +7,7 @@ import pytest
 
 from klink_tui.models.caselog import CaseLog
 from klink_tui.models.contact import Contact
+from klink_tui.models.intent import State
 from klink_tui.models.reference import PresenceChange, RoomComment, Tag
 from klink_tui.models.ticket import Ticket
 from klink_tui.sandbox.hostile import HOSTILE
@@ -73,7 +74,7 @@ BARE_CONTACT = Contact.read({"id": "c-2"})
 BARE_CASE = CaseLog.read({})
 
 
-def listed(ticket: Ticket, *, pending: str = "") -> Sequence[Cell]:
+def listed(ticket: Ticket, *, pending: State | None = None) -> Sequence[Cell]:
     """Give a ticket's cells in a list, as the copy gives the ticket back."""
     cache = Cache(None)
     TicketTable(cache).put([ticket], Seen(1, 0.0))
@@ -108,11 +109,23 @@ def test_a_ticket_with_ids_alone_shows_them() -> None:
     assert texts(listed(ticket))[5:7] == ["c-9", "u-9"]
 
 
-def test_a_pending_write_and_a_doubtful_record_are_marked() -> None:
+@pytest.mark.parametrize(
+    ("state", "sign"),
+    [
+        (State.HELD, ("↻", "warn")),
+        (State.WAITING, ("↻", "warn")),
+        (State.SENDING, ("↻", "accent")),
+        (State.REFUSED, ("✗", "bad")),
+        (State.CONFLICT, ("≠", "bad")),
+        (State.UNKNOWN, ("?", "bad")),
+    ],
+)
+def test_how_its_changes_stand_is_marked_before_that_a_record_is_doubtful(state: State, sign: tuple[str, str]) -> None:
     spoilt = Ticket.read({"id": "t", "ticketNumber": "many"})
-    assert listed(TICKET, pending="status → open")[0] == ("↻", "warn")
+    assert listed(TICKET, pending=state)[0] == sign
     assert listed(spoilt)[0] == ("!", "warn")
-    assert listed(spoilt, pending="x")[0].text == "↻"
+    assert listed(spoilt, pending=state)[0] == sign
+    assert contact_cells(BARE_CONTACT, NOW, pending=state)[0] == sign
 
 
 def test_the_facts_of_a_ticket() -> None:
@@ -281,9 +294,8 @@ def test_mentions_are_named_where_a_name_is_known(mentions: object, said: str) -
     assert comment_text(RoomComment.read({"text": "Hey {0} and {1}", "mentions": mentions})) == said
 
 
-def test_a_row_is_marked_where_its_record_was_not_read_whole_or_is_being_written() -> None:
+def test_a_row_is_marked_where_its_record_was_not_read_whole() -> None:
     broken = {"id": "i", "name": {"en": "x"}, "title": ["x"], "disposition": {}}
     assert contact_cells(Contact.read(broken), NOW)[0].text == "!"
     assert listed(Ticket.read(broken))[0].text == "!"
     assert case_cells(CaseLog.read(broken), NOW)[0].text == "!"
-    assert contact_cells(BARE_CONTACT, NOW, pending="Nok edit")[0].text == "↻"

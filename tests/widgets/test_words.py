@@ -5,17 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from klink_tui.errors import (
-    ApiError,
-    FormError,
     InvalidError,
     KlinkError,
-    LostReplyError,
     Refusal,
-    TimedOutError,
-    UnreachableError,
 )
 from klink_tui.models.moment import Moment
-from klink_tui.widgets.words import age, ago, count, duration, trouble_words, when, write_failed
+from klink_tui.widgets.words import age, ago, count, duration, trouble_words, when
 
 NOW = datetime(2026, 3, 30, 8, 30, tzinfo=UTC)
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -124,19 +119,3 @@ def test_trouble_names_what_failed_the_request_what_to_do_and_the_key() -> None:
     said = "Ticket update failed: 422. · request r-1 · Correct: title. · ctrl+r tries again"
     assert trouble_words(error, retry="ctrl+r") == said
     assert trouble_words(KlinkError("Only this.")) == "Only this."
-
-
-@pytest.mark.parametrize(
-    ("error", "known"),
-    [
-        (LostReplyError("lost"), False),
-        (TimedOutError("late"), False),
-        (UnreachableError("away"), True),
-        (ApiError("no"), True),
-        (FormError("no", {}), True),
-    ],
-)
-def test_a_lost_reply_is_no_no(error: KlinkError, known: bool) -> None:
-    title, words = write_failed("Status", error)
-    assert title == ("Status: not done" if known else "Status: not known whether it was done")
-    assert error.message in words
