@@ -207,6 +207,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         True,
     ),
     Action("new.channel", "new_channel", "plus", "New channel", _WRITE, ("library",), ("library",), True),
+    Action("note", "note", "N", "Local note", _WRITE, ("tickets", "ticket", "contacts", "contact")),
     Action("comment", "comment", "c", "Comment for colleagues", _WRITE, ("case",), ("case",), True),
     Action(
         "form.submit",
@@ -243,7 +244,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Back",
         _GO,
         ("app",),
-        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch"),
+        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch", "note"),
     ),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),

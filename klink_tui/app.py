@@ -177,6 +177,7 @@ class KlinkApp(OutboxApp):
         except KlinkError as error:
             self.notify(str(error), title="The outbox can't be read", severity="error", timeout=30, markup=False)
         desk.delivery.on_defect = self._on_defect
+        desk.bus.on_defect = self._on_defect
         desk.delivery.start()
         self._keep_house()
         for words in (work.said, str(work.trouble or "")):

@@ -16,6 +16,8 @@ SAVE_SECONDS: Final = 0.25
 """Between two saves of what is being typed, at the least."""
 RETRY_SECONDS: Final = 3.0
 """Until it is tried again where it could not be saved."""
+NOTE: Final = "note"
+"""The kind of local notes: kept as drafts are, but never to be sent, and none of them."""
 Place = tuple[str, str]
 """Kind and target."""
 
@@ -108,7 +110,14 @@ class Drafts:
     @property
     def all(self) -> tuple[Draft, ...]:
         """Every draft, the one typed last first; of one target there can be several, from several consoles."""
-        return tuple(sorted((*self._kept.values(), *self._others), key=lambda draft: -draft.saved))
+        found = (draft for draft in (*self._kept.values(), *self._others) if draft.kind != NOTE)
+        return tuple(sorted(found, key=lambda draft: -draft.saved))
+
+    def note_on(self, target: str) -> str:
+        """Give the local note on a record; empty where there is none. Of several consoles' notes all are given."""
+        kept = self._kept.get((NOTE, target))
+        others = [draft for draft in self._others if draft.place == (NOTE, target)]
+        return "\n\n".join(str(draft.content.get("text", "")) for draft in ((kept,) if kept else ()) + (*others,))
 
     def __len__(self) -> int:
         """How many there are."""

@@ -90,6 +90,8 @@ class Bus:
     def __init__(self) -> None:
         """Start with nobody listening."""
         self._listeners: list[Listener] = []
+        self.on_defect: Callable[[Exception], None] = _raise
+        """Told of an error of a listener's own: whoever announces something goes on."""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Add a listener; what is given back takes it off again."""
@@ -104,4 +106,11 @@ class Bus:
     def announce(self, event: DeskEvent) -> None:
         """Tell every listener."""
         for listener in tuple(self._listeners):
-            listener(event)
+            try:
+                listener(event)
+            except Exception as error:
+                self.on_defect(error)
+
+
+def _raise(error: Exception) -> None:
+    raise error

@@ -248,7 +248,7 @@ class Outbox:
         known = self._open.get(intent.number)
         if known is None or known.changes != intent.changes:
             return None
-        sending = replace(intent, state=State.SENDING, tries=intent.tries + 1, reason="", **changed)
+        sending = replace(intent, state=State.SENDING, tries=intent.tries + 1, reason="", sent=True, **changed)
         if not await self._write(lambda connection: move(connection, sending, TO_COME)):
             await self._forget(intent.number)
             return None
@@ -349,11 +349,9 @@ class Outbox:
         return moved
 
     def _as_draft(self, intent: Intent) -> Draft | None:
-        """Give what was typed as a draft again, unless something newer is typed there by now."""
+        """Give what was typed as a draft again; beside anything newer that is typed there by now."""
         kept = intent.kept
         if kept is None or intent.state not in (State.REFUSED, State.CANCELLED):
-            return None
-        if self._drafts.get(kept.kind, kept.target) is not None:
             return None
         content: Mapping[str, Any] = kept.content
         if intent.state is State.REFUSED:

@@ -162,7 +162,7 @@ class TicketDesk:
                 pass  # The list itself may have it.
             else:
                 found = next((other for other in related.tickets if other.key == key), None)
-                if found is not None or related.complete:
+                if found is not None:
                     return found
         return await self._on_its_page(key)
 

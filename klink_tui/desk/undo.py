@@ -72,7 +72,7 @@ class Undo:
         """Take back what has not left and send the inverse of what was done; ``None`` where there is neither."""
         open_ones = [one for one in intents if one.state in TO_COME | DECIDE]
         taken_back = await self._outbox.cancel(*(one.number for one in open_ones))
-        sent = [one for one in intents if one.state is State.DONE]
+        sent = [one for one in intents if one.state is State.DONE and one.sent]
         inverses = [inverse for one in sent if (inverse := inverse_of(one)) is not None]
         if inverses:
             batch = f"undo: {_named(intents)}" if len(intents) > 1 else ""

@@ -124,6 +124,8 @@ class Intent:
     """Number of the bulk run that it is part of; 0 for none."""
     undoes: int = 0
     """Number of the intent whose inverse it is; 0 for none."""
+    sent: bool = False
+    """Whether its request has left, or may have; one that is done without was done by somebody else."""
     unguarded: bool = False
     """Whether the agent sends it although it can't be checked what it overwrites."""
 
@@ -131,7 +133,8 @@ class Intent:
     def lane(self) -> str:
         """What it queues behind: intents of one lane are delivered one after the other."""
         if self.kind in POSTS and not self.target:
-            return f"new {self.number}"
+            # Two alike go one after the other: of two side by side the one that was found could be the other's.
+            return f"new {self.kind} {self.changes.get('title') or self.changes.get('name') or self.number}"
         place = "ticket" if self.kind in TICKET_CHANGES else "room" if self.kind is Kind.COMMENT else "contact"
         return f"{place} {self.target}"
 

@@ -97,6 +97,11 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         elif isinstance(event, ContactGone) and event.contact_id == self._contact_id and self.is_current:
             self.dismiss()
 
+    def on_screen_resume(self) -> None:
+        """Draw the contact anew: a note may have been written on them."""
+        if self.query("#facts"):
+            self._draw(self._contact)
+
     def show_item(self, item: Contact) -> None:
         """Put another contact on view."""
         self._show(item.id, self.desk.contacts.peek(item.id) or item)
@@ -143,7 +148,9 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         pending = pending_words(self.desk.outbox.of(contact.id))
         parts = (Content("   ".join(ways) or "no phone, no email"), Content.styled(pending, "$warning"))
         self.head(Content(contact.label), Content("   ").join(part for part in parts if part))
+        note = self.desk.drafts.note_on(contact.id)
         self.query_one("#facts", Facts).facts = (
+            *((Fact("Your note", note, "strong"),) if note else ()),
             *contact_facts(contact, self.desk.now(), self.desk.timezone),
             *doubts(contact),
         )

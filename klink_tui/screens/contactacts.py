@@ -38,6 +38,13 @@ class ContactActs(DeskScreen[None]):
         if (contact := self.contact) is not None:
             self.app.push_screen(ComposeScreen(self.desk, contact.id, contact.label))
 
+    def action_note(self) -> None:
+        """Write a note on the contact, for this machine only."""
+        from klink_tui.screens.note import NoteScreen
+
+        if (contact := self.contact) is not None:
+            self.app.push_screen(NoteScreen(self.desk, contact.id, contact.label))
+
     def action_copy_number(self) -> None:
         """Copy the first phone number or address there is, else the name."""
         if (contact := self.contact) is not None:

@@ -67,6 +67,8 @@ class FormScreen(PickingScreen):
             parts.append(count(wrong, "error"))
         if (row := self._row) is not None:
             parts.append(row.hint)
+        if self._job.creates:
+            parts.append(f"z takes it back for {self.desk.outbox.windows.change:.0f} s; the API can't undo it later")
         return " · ".join(parts)
 
     def on_unmount(self) -> None:

@@ -74,6 +74,11 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         contact = self._ticket.contact_name or "no contact"
         return f"{place}{self._ticket.label} · {contact}"
 
+    def on_screen_resume(self) -> None:
+        """Draw the ticket anew: a note may have been written on it."""
+        if self.query("#facts"):
+            self._draw(self._ticket)
+
     def heard(self, event: DeskEvent) -> None:
         """Redraw what changed."""
         if isinstance(event, TicketChanged) and event.key == self._ticket.key:
@@ -140,8 +145,10 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         self.head(title, Content("   ").join(styled))
         self.query_one("#description", Prose).text = ticket.description
         since = (Fact("Changed", self._news, "accent"),) if self._news else ()
+        note = self.desk.drafts.note_on(ticket.key)
         self.query_one("#facts", Facts).facts = (
             *since,
+            *((Fact("Your note", note, "strong"),) if note else ()),
             *ticket_facts(ticket, now, self.desk.timezone),
             *custom_facts(ticket.custom_fields),
             *doubts(ticket),

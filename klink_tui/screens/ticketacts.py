@@ -124,6 +124,13 @@ class TicketActs(DeskScreen[None]):
             return
         self.app.push_screen(ComposeScreen(self.desk, ticket.contact_id, ticket.contact_name, about=ticket))
 
+    def action_note(self) -> None:
+        """Write a note on the ticket, for this machine only."""
+        from klink_tui.screens.note import NoteScreen
+
+        if (ticket := self.ticket) is not None:
+            self.app.push_screen(NoteScreen(self.desk, ticket.key, f"{ticket.label} {ticket.title}".strip()))
+
     def action_open_contact(self) -> None:
         """Open the ticket's contact."""
         from klink_tui.screens.contact import ContactScreen

@@ -123,7 +123,7 @@ class TicketsScreen(MarkingScreen, AssignActs):
 
     def draw_preview(self, item: TicketRow | None) -> None:
         """Show the ticket under the cursor, or why it can't be shown."""
-        from klink_tui.widgets.facts import Facts
+        from klink_tui.widgets.facts import Fact, Facts
         from klink_tui.widgets.prose import Prose
         from klink_tui.widgets.ticketlook import ticket_facts
         from klink_tui.widgets.values import custom_facts, doubts
@@ -141,7 +141,9 @@ class TicketsScreen(MarkingScreen, AssignActs):
         ticket = self.desk.shown(ticket)
         title.update(Content.assemble((f"{ticket.label} ", "$klink-muted"), (ticket.title or "(no title)", "bold")))
         text.text = ticket.description
+        note = self.desk.drafts.note_on(ticket.key)
         facts.facts = (
+            *((Fact("Your note", note, "strong"),) if note else ()),
             *ticket_facts(ticket, self.desk.now(), self.desk.timezone),
             *custom_facts(ticket.custom_fields),
             *doubts(ticket),

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 import pytest
 
 from klink_tui.desk.desk import utc_now
-from klink_tui.desk.drafts import Drafts
 from klink_tui.desk.events import Bus, DeskEvent, TicketChanged
 from klink_tui.sandbox.server import Sandbox
 from tests.desk.bench import Bench
@@ -23,28 +22,6 @@ def test_the_day_is_the_agents(sandbox: Sandbox, zone: str, day: int) -> None:
 
 def test_the_clock_is_aware() -> None:
     assert utc_now().utcoffset() is not None
-
-
-def test_drafts_are_kept_by_what_they_are_for() -> None:
-    drafts = Drafts()
-    drafts.keep("ticket", "", {"text": "new"})
-    drafts.keep("ticket", "1", {"text": "one"})
-    drafts.keep("contact", "1", {"text": "other"})
-    assert drafts.find("ticket", "") == {"text": "new"}
-    assert drafts.find("ticket", "1") == {"text": "one"}
-    assert drafts.find("contact", "") is None
-    assert len(drafts) == 3
-
-
-def test_the_last_of_a_draft_is_kept_until_it_is_thrown_away() -> None:
-    drafts = Drafts()
-    drafts.keep("message", "c", {"text": "Hel"})
-    drafts.keep("message", "c", {"text": "Hello"})
-    assert drafts.find("message", "c") == {"text": "Hello"}
-    drafts.discard("message", "c")
-    drafts.discard("message", "c")
-    assert drafts.find("message", "c") is None
-    assert len(drafts) == 0
 
 
 def test_everyone_hears_every_event_in_order() -> None:
@@ -79,3 +56,17 @@ def test_one_who_leaves_while_told_costs_nobody_the_event() -> None:
     bus.announce(TicketChanged("a"))
     bus.announce(TicketChanged("b"))
     assert heard == [TicketChanged("a"), TicketChanged("a"), TicketChanged("b")]
+
+
+def test_an_error_of_a_listener_is_told_of_and_costs_nobody_the_event() -> None:
+    bus, heard, errors = Bus(), list[DeskEvent](), list[Exception]()
+
+    def fail(event: DeskEvent) -> None:
+        raise ValueError("a defect")
+
+    bus.on_defect = errors.append
+    bus.subscribe(fail)
+    bus.subscribe(heard.append)
+    bus.announce(TicketChanged("a"))
+    assert heard == [TicketChanged("a")]
+    assert [str(error) for error in errors] == ["a defect"]

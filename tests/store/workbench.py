@@ -148,6 +148,7 @@ def whole_intent() -> Intent:
         ended=1_700_000_009.0,
         batch=4,
         undoes=2,
+        sent=True,
         unguarded=True,
     )
 
