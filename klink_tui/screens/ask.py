@@ -9,13 +9,14 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
+
+from klink_tui.screens.modal import Modal
 
 ResultT = TypeVar("ResultT")
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Modal[str | None]):
     """Asks for one line; gives it, or ``None`` where nothing is wanted."""
 
     CSS_PATH = "ask.tcss"
@@ -48,7 +49,7 @@ class AskScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
 
-class SeenScreen(ModalScreen[ResultT]):
+class SeenScreen(Modal[ResultT]):
     """A question whose answers count only once it was drawn: nobody answers what they have not seen."""
 
     CSS_PATH = "ask.tcss"

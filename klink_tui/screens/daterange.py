@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from klink_tui.desk.cases import CaseDesk, Span
 from klink_tui.errors import FormError
+from klink_tui.screens.modal import Modal
 
 PRESETS: Final = (("t", 1, "Today"), ("w", 7, "Last 7 days"), ("m", 30, "Last 30 days"), ("n", 90, "Last 90 days"))
 """The usual spans: a key, how many days, today included, and what it is called."""
@@ -28,7 +28,7 @@ class Range:
     """How many days up to today; ``None`` for two dates, which stay where they are when the day changes."""
 
 
-class DateRangeScreen(ModalScreen[Range | None]):
+class DateRangeScreen(Modal[Range | None]):
     """Gives the days chosen, or ``None``."""
 
     CSS_PATH = "daterange.tcss"

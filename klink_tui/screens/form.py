@@ -68,7 +68,9 @@ class FormScreen(PickingScreen):
         if (row := self._row) is not None:
             parts.append(row.hint)
         if self._job.creates:
-            parts.append(f"z takes it back for {self.desk.outbox.windows.change:.0f} s; the API can't undo it later")
+            window = self.desk.outbox.windows.change
+            back = f"z takes it back for {window:.0f} s; the API can't undo it later"
+            parts.append(back if window else "the API can't undo it")
         return " · ".join(parts)
 
     def on_unmount(self) -> None:
@@ -152,7 +154,8 @@ class FormScreen(PickingScreen):
         row = next((row for row in rows if row.name == wanted and row.control.can_focus), None)
         if row is not None:
             row.control.focus()
-            put_cursor(row.control, kept.get("cursor"))
+            if wanted == kept.get("focus"):
+                put_cursor(row.control, kept.get("cursor"))
 
     def offered(self, source: str, choices: tuple[Choice, ...]) -> None:
         """Give choices that were fetched to the fields that draw on them."""

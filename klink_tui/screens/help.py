@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from klink_tui.actions import Action, actions_on, keys_text
 from klink_tui.models.names import fold
+from klink_tui.screens.modal import Modal
 from klink_tui.widgets.cells import fill
 
 KEYS_WIDTH: Final = 20
@@ -56,7 +56,7 @@ def drawn(found: Sequence[Entry], width: int) -> Content:
     return Content("\n\n").join(blocks)
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """Shows keys until it is closed."""
 
     CSS_PATH = "help.tcss"

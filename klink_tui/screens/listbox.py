@@ -8,9 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
+
+from klink_tui.screens.modal import Modal
 
 ResultT = TypeVar("ResultT")
 
@@ -20,7 +21,7 @@ SHARE: Final = 0.9
 """How much of the terminal's height the box takes at most."""
 
 
-class ListBoxScreen(ModalScreen[ResultT | None]):
+class ListBoxScreen(Modal[ResultT | None]):
     """Takes its keys itself, in the order they came, and gives a result or ``None``.
 
     Nothing in the box has the focus: a key that went to a part of it could overtake those before it.

@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from klink_tui.desk.desk import Desk
 from klink_tui.errors import StoreError
 from klink_tui.models.intent import Kept
+from klink_tui.screens.modal import Modal
 from klink_tui.widgets.words import trouble_words
 
 FIELDS: Final = (("type", "Type"), ("name", "Name"))
@@ -24,7 +24,7 @@ MORE: Final = 6
 """So many of the types that other channels have are named."""
 
 
-class NewChannelScreen(ModalScreen[bool]):
+class NewChannelScreen(Modal[bool]):
     """Asks for a channel and creates it; gives whether it was created."""
 
     CSS_PATH = "newchannel.tcss"

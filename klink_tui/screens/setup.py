@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from klink_tui.errors import (
@@ -19,6 +18,7 @@ from klink_tui.errors import (
     SecretError,
     ServerError,
 )
+from klink_tui.screens.modal import Modal
 from klink_tui.screens.picker import Choice, PickerScreen
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.words import trouble_words
@@ -95,7 +95,7 @@ def said_of(error: KlinkError) -> str:
     return words
 
 
-class SetupScreen(ModalScreen[bool]):
+class SetupScreen(Modal[bool]):
     """Asks for address and token; gives whether the console can use them now."""
 
     CSS_PATH = "setup.tcss"

@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Key, Mount
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from klink_tui.models.names import fold
+from klink_tui.screens.modal import Modal
 
 ResultT = TypeVar("ResultT")
 
@@ -52,7 +52,7 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     return sorted(found, key=lambda choice: not fold(choice.label).startswith(fold(typed)))
 
 
-class TypeAheadScreen(ModalScreen[ResultT | None]):
+class TypeAheadScreen(Modal[ResultT | None]):
     """Gives what was picked, or ``None``."""
 
     CSS_PATH = "picker.tcss"
