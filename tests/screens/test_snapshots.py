@@ -18,7 +18,7 @@ from tests.screens.views import DENIED, on_view
 from tests.screens.ways import SIZES, Compare, Way, go, looks_as_before, name_of
 
 WAYS: Final[dict[str, Way]] = {}
-HELD: Final = frozenset({"delete", "composer"})
+HELD: Final = frozenset({"delete", "composer", "form_of_a_new_ticket_not_sent"})
 """Ways whose end says how long a change can be taken back."""
 
 
