@@ -146,7 +146,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("batch.pause", "pause", "space", "Pause or go on", _WRITE, ("batch",), ("batch",)),
     Action("batch.stop", "stop", "S", "Stop: take back the rest", _WRITE, ("batch",), ("batch",)),
     Action("batch.again", "again", "r", "Try the refused again", _WRITE, ("batch",), ("batch",), True),
-    Action("batch.undo", "undo", "z", "Undo the whole run", _WRITE, ("batch",), ("batch",), True),
+    Action("batch.undo", "undo", "u", "Undo the whole run", _WRITE, ("batch",), ("batch",), True),
     # Ticket
     Action("mark", "mark", "x", "Mark", _TICKET, ("tickets",), ("tickets",)),
     Action("mark.next", "mark_next", "space", "Mark and go on", _TICKET, ("tickets",)),

@@ -50,7 +50,7 @@ def open_work(session: Session) -> "Work":
     from klink_tui.store.work import Work
 
     if session.server is not None:
-        return Work(session.own_directory() / "work.db")
+        return Work(session.own_directory() / "work.db", lasts=session.lasts)
     return Work(work_file(session.name, session.address))
 
 

@@ -205,6 +205,11 @@ class Session:
         if self._directory is not None:
             self._directory()
 
+    @property
+    def lasts(self) -> bool:
+        """Whether what is written here outlasts the session: not what goes with a server of its own."""
+        return self.server is None
+
     def own_directory(self) -> Path:
         """Give a directory that lasts as long as the session, at the longest until this process ends."""
         import shutil

@@ -56,6 +56,11 @@ class InProcess(Session):
         self._copy_in = directory
         self._made: KlinkClient | None = None
 
+    @property
+    def lasts(self) -> bool:
+        """Tell whether the directory is there afterwards."""
+        return self._copy_in is not None
+
     def own_directory(self) -> Path:
         """Give the directory of the copy."""
         return self._copy_in or super().own_directory()

@@ -165,7 +165,7 @@ class DraftList:
     def standing(self) -> str:
         """Count the drafts, and say whether they are saved."""
         number = len(self.desk.drafts)
-        saved = "" if self.desk.own.work.is_kept else " · kept in memory only"
+        saved = "" if self.desk.own.work.is_kept else " · lost when you quit"
         return f"{number} draft{'' if number == 1 else 's'}{saved}" if number else ""
 
 

@@ -18,12 +18,14 @@ T = TypeVar("T")
 class Work:
     """One agent's own work at one server; every method may be called from any thread."""
 
-    def __init__(self, path: Path | None, *, migrations: Sequence[Migration] = MIGRATIONS) -> None:
+    def __init__(self, path: Path | None, *, lasts: bool = True, migrations: Sequence[Migration] = MIGRATIONS) -> None:
         """Open the file at ``path``; without one, or where it can't be used, the work is in memory.
 
-        :attr:`trouble` then says why it is in memory although it was to be in a file.
+        :attr:`trouble` then says why it is in memory although it was to be in a file. ``lasts`` tells whether the file
+        is there once the console has ended.
         """
         self.path = path
+        self._lasts = lasts
         self.trouble: StoreError | None = None
         """Why what is typed is not kept; ``None`` where it is."""
         self.said = ""
@@ -38,7 +40,7 @@ class Work:
     @property
     def is_kept(self) -> bool:
         """Whether what is written survives the console."""
-        return self.path is not None and self.trouble is None
+        return self.path is not None and self._lasts and self.trouble is None
 
     def read(self, sql: str, parameters: Sequence[object] = ()) -> list[Any]:
         """Give the rows of a query; what turns out to be damaged is repaired first.

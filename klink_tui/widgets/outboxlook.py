@@ -108,7 +108,7 @@ def left_words(intents: Sequence[Intent], *, kept: bool) -> Iterator[str]:
         intents: what is open.
         kept: whether it survives the console.
     """
-    after = "sent at the next start" if kept else "lost when you quit, since nothing can be saved"
+    after = "sent at the next start" if kept else "lost when you quit, since nothing is kept"
     for states, words in (
         ((State.HELD, State.WAITING), f"not sent yet, {after}"),
         ((State.SENDING,), "being sent right now"),

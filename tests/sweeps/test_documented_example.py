@@ -150,9 +150,9 @@ async def test_what_the_server_lacks_is_said_and_nothing_is_lost(desk: Console) 
         assert status in desk.text()
     await desk.press("o")
     await desk.rest()
-    assert desk.toasts[-1].startswith(f"#{FIRST} → open: not done: ")
+    assert desk.toasts[-1].startswith(f"Refused: #{FIRST} ")
     assert "Cannot PUT /api/v1/tickets/string/status" in desk.toasts[-1]
-    assert rows(desk)[0].split()[:3] == [FIRST, "string", "string"]
+    assert rows(desk)[0].split()[:4] == ["✗", FIRST, "string", "string"]
 
     await desk.press("e")
     await desk.until("The form can't be shown.")

@@ -2,6 +2,7 @@
 
 import re
 import signal
+import time
 from functools import partial
 
 import pytest
@@ -67,6 +68,14 @@ def scrolled_to(console: Console, pattern: str) -> str:
     return console.find(pattern)
 
 
+def confirmed_quit(console: Console) -> int:
+    """Answer that one wants to quit, once the question can have been read; give the exit code."""
+    console.until("Quit?")
+    time.sleep(0.3)
+    console.press("y")
+    return console.ended()
+
+
 @pytest.mark.parametrize(("columns", "rows"), SIZES)
 def test_a_day_at_the_desk(columns: int, rows: int) -> None:
     with demo(columns=columns, rows=rows) as console:
@@ -93,7 +102,11 @@ def test_a_day_at_the_desk(columns: int, rows: int) -> None:
         console.press(key)
         console.until(re.compile(rf"^ {wanted} ", re.MULTILINE))
         console.until(re.compile(rf"Status +{wanted}\b"))
-        console.until(f"#{number} → {wanted}")  # the server took it
+        console.until("z takes back")
+        console.until(
+            lambda: not re.search("takes back|sending|waiting", console.lines[rows - 2])
+        )  # the server took it
+        assert "✗" not in console.text
 
         # Edit a field in the form and send it.
         console.press("e")
@@ -102,6 +115,7 @@ def test_a_day_at_the_desk(columns: int, rows: int) -> None:
         console.until("1 changed")
         console.press("ctrl+s")
         console.until(re.compile(rf"^{heading}[^#]*Seen today\.", re.MULTILINE))
+        console.until("z takes back")  # it is held, and shown all the same
 
         # Their contact, and back.
         console.press("@")
@@ -112,10 +126,25 @@ def test_a_day_at_the_desk(columns: int, rows: int) -> None:
         console.press("q")
         console.until("page 1 of")
 
+        console.until(lambda: not re.search("takes back|sending|waiting", console.lines[rows - 2]))
         with watched(sandbox) as has_ended:
             console.press("q")
             assert console.ended() == 0
             assert has_ended()
+        assert_left_in_order(console)
+
+
+def test_quitting_while_something_is_held_asks_first() -> None:
+    with demo() as console:
+        console.until(FIRST_PAGE)
+        console.until(re.compile(FIRST_NUMBER, re.MULTILINE))
+        console.press("s")
+        console.until("Status of #")
+        console.press("down", "enter")
+        console.until("z takes back")
+        console.press("q")
+        console.until("lost when you quit")  # the demonstration goes with all that is in it
+        assert confirmed_quit(console) == 0
         assert_left_in_order(console)
 
 
