@@ -30,6 +30,7 @@ class Action:
 LISTS: Final = ("tickets", "contacts", "cases", "library", "outbox", "log")
 DETAILS: Final = ("ticket", "contact", "case")
 _STEPPED: Final = (*LISTS, *DETAILS, "conflict", "bulk", "batch")
+_TICKETS: Final = ("tickets", "ticket")
 _TEXTS: Final = ("tickets", "contacts", "cases", "log", "outbox", *DETAILS)
 
 _MOVE, _LOOK, _TICKET, _WRITE, _CONTACT, _GO = "Move", "Look", "Ticket", "Write", "Contact", "Go to"
@@ -152,10 +153,18 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("mark.next", "mark_next", "space", "Mark and go on", _TICKET, ("tickets",)),
     Action("mark.range", "mark_range", "v", "Mark from the last mark to here", _TICKET, ("tickets",)),
     Action("mark.all", "mark_all", "V", "Mark all of the view, or none", _TICKET, ("tickets",)),
+    Action("ticket.done", "done", "d", "Resolve, next", _TICKET, _TICKETS, ("run",), True),
+    Action("ticket.repeat", "repeat", "full_stop", "Do the last change again", _TICKET, _TICKETS, (), True),
+    Action("run", "run_queue", "R", "Run the queue: one ticket at a time", _TICKET, ("tickets",)),
+    Action("run.next", "next_item", "right_square_bracket", "Next, as it is", _TICKET, ("run",), ("run",)),
+    Action("run.previous", "previous_item", "left_square_bracket", "Back to the one before", _TICKET, ("run",)),
+    Action("run.skip", "skip", "x", "Skip …", _TICKET, ("run",), ("run",)),
     Action("ticket.assign", "assign", "a", "Assign", _TICKET, ("tickets", "ticket"), (), True),
     Action("ticket.assign_me", "assign_me", "i", "Assign to me", _TICKET, ("tickets", "ticket"), (), True),
     Action("ticket.tags", "ticket_tags", "t", "Tags", _TICKET, ("tickets", "ticket"), (), True),
-    Action("ticket.status", "set_status", "s", "Status", _TICKET, ("tickets", "ticket"), ("tickets", "ticket"), True),
+    Action(
+        "ticket.status", "set_status", "s", "Status", _TICKET, ("tickets", "ticket"), ("tickets", "ticket", "run"), True
+    ),
     Action(
         "ticket.priority",
         "set_priority",
@@ -193,7 +202,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Write",
         _WRITE,
         ("tickets", "ticket", "contacts", "contact"),
-        ("tickets", "ticket", "contact"),
+        ("tickets", "ticket", "contact", "run"),
         True,
     ),
     Action(
@@ -217,6 +226,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _WRITE,
         ("form", "compose", "case", "conflict", "bulk"),
         ("form", "compose", "conflict", "bulk"),
+        True,
+    ),
+    Action(
+        "form.submit_with",
+        "submit_with",
+        "ctrl+t",
+        "Send, set a status, go on",
+        _WRITE,
+        ("form", "compose"),
+        ("form", "compose"),
         True,
     ),
     Action("form.reset", "reset_field", "ctrl+z", "Reset field", _WRITE, ("form",), ("form",)),
@@ -244,7 +263,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Back",
         _GO,
         ("app",),
-        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch", "note"),
+        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch", "note", "run"),
     ),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),
@@ -260,22 +279,29 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Help",
         _GO,
         ("app",),
-        ("tickets", "ticket", "contacts", "contact", "cases", "library", "outbox"),
+        ("tickets", "ticket", "contacts", "contact", "cases", "library", "outbox", "run"),
     ),
 )
+
+IS_A: Final = {"run": "ticket"}
+"""Screens that can do whatever another one can, but for what they have keys of their own for."""
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
 
 _KEY_NAMES: Final = {
     "number_sign": "#", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "at": "@", "plus": "+",
     "right_square_bracket": "]", "left_square_bracket": "[", "colon": ":", "asterisk": "*", "escape": "esc",
-    "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
+    "full_stop": ".", "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
 }  # fmt: skip
 
 
 def actions_on(screen: str) -> Iterator[Action]:
     """Give the actions of one screen, in the table's order, without those of the whole app."""
-    return (action for action in ACTIONS if screen in action.where)
+    own = {action.method for action in ACTIONS if screen in action.where}
+    base = IS_A.get(screen, "")
+    return (
+        action for action in ACTIONS if screen in action.where or (base in action.where and action.method not in own)
+    )
 
 
 def key_text(key: str) -> str:

@@ -100,13 +100,12 @@ def _planned(desk: "Desk", key: str, change: Change) -> Planned:
         return Planned(key, key.removesuffix("#"), "", "", None, "it is not in the local copy any more")
     ticket = desk.shown(ticket)
     label = f"{ticket.label} {ticket.title}".strip()
-    values, names = _values(ticket, change)
+    values, names = values_for(ticket, change)
     before = ", ".join(text or "none" for text in shown_of(ticket, values).values())
     after = ", ".join(names.get(value_key, str(value)) or "none" for value_key, value in values.items())
-    have = values_of(ticket, values)
     if any(one.state in DECIDE for one in desk.outbox.of(key)):
         return Planned(key, label, before, after, None, "a change of it waits for your decision")
-    if all(one in have and same_value(one, have[one], value) for one, value in values.items()):
+    if is_so(ticket, values):
         return Planned(key, label, before, after, None, "it is so already")
     intent = desk.changes.of_ticket(ticket, values, names=names)
     if intent.kind is Kind.TICKET_ASSIGN and not desk.assign_key:
@@ -114,7 +113,14 @@ def _planned(desk: "Desk", key: str, change: Change) -> Planned:
     return Planned(key, label, before, after, intent)
 
 
-def _values(ticket: "Ticket", change: Change) -> tuple[dict[str, Any], Mapping[str, str]]:
+def is_so(ticket: "Ticket", values: Values) -> bool:
+    """Tell whether a ticket has these values already."""
+    have = values_of(ticket, values)
+    return all(key in have and same_value(key, have[key], value) for key, value in values.items())
+
+
+def values_for(ticket: "Ticket", change: Change) -> tuple[dict[str, Any], Mapping[str, str]]:
+    """Give what a change writes to a ticket, and what that is called."""
     if not change.adds:
         return dict(change.values), change.names
     have = {tag.id: tag.name or tag.id for tag in ticket.tags}

@@ -131,8 +131,18 @@ class Changes:
             Intent(kind=Kind.CONTACT_DELETE, target=contact.id, label=contact.label, words="delete", changes={})
         )
 
-    async def send_message(self, contact_id: str, name: str, text: str, *, kept: Kept | None = None) -> Intent:
-        """Send a message to a contact (contract §2, Send message); this can't be undone once it has left."""
+    async def send_message(
+        self, contact_id: str, name: str, text: str, *also: Intent, kept: Kept | None = None
+    ) -> Intent:
+        """Send a message to a contact (contract §2, Send message); this can't be undone once it has left.
+
+        Args:
+            contact_id: whom it reaches.
+            name: what they are called.
+            text: the message.
+            also: what is done with it, and taken back with it.
+            kept: what was typed.
+        """
         return await self._add(
             Intent(
                 kind=Kind.MESSAGE,
@@ -143,7 +153,8 @@ class Changes:
                 shown={"message": ("", text)},
                 route={"contact_id": contact_id},
                 kept=kept,
-            )
+            ),
+            *also,
         )
 
     async def comment(self, room_id: str, name: str, text: str, *, kept: Kept | None = None) -> Intent:
@@ -166,9 +177,8 @@ class Changes:
         changes = {"type": kind, "name": name}
         return await self._add(_new(Kind.CHANNEL_CREATE, f"new channel {name}", changes, changes, kept))
 
-    async def _add(self, intent: Intent) -> Intent:
-        (added,) = await self._outbox.add(intent)
-        return added
+    async def _add(self, *intents: Intent) -> Intent:
+        return (await self._outbox.add(*intents))[0]
 
 
 def told(shown: Mapping[str, tuple[str, str]], labels: Mapping[str, str]) -> str:

@@ -21,6 +21,7 @@ from klink_tui.models.paging import Page
 
 if TYPE_CHECKING:
     from klink_tui.api.client import KlinkClient
+    from klink_tui.desk.bulk import Change
     from klink_tui.desk.cases import CaseDesk, RoomComments
     from klink_tui.desk.changes import Changes
     from klink_tui.desk.contacts import ContactDesk
@@ -100,6 +101,8 @@ class Desk:
         )
         self.tickets = TicketDesk(connect, self.copy, self.mirror, self.lexicon, self.bus, page_size=page_size, now=now)
         self.keep_assign_key: Callable[[str], object] = keep_assign_key or (lambda _: None)
+        self.last_change: tuple[Change, bool] | None = None
+        """What was last done to a ticket, and whether one went on to the next after it."""
         self._connect = connect
         self._page_size = page_size
 

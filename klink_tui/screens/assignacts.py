@@ -70,9 +70,7 @@ class AssignActs(TicketActs):
         if self.marked:
             self.in_bulk(Change(f"assignee → {person.name}", {ASSIGNEE: value}, names))
         elif ticket is not None:
-            shown = self.desk.shown(ticket)
-            if shown.assignee_id != person.id:
-                await self.hand_over(self.desk.changes.change_ticket(shown, {ASSIGNEE: value}, names=names))
+            self.apply(ticket, Change(f"assignee → {person.name}", {ASSIGNEE: value}, names))
 
     async def _find_out(self, ticket: Ticket, person: Person) -> None:
         """Explain why assigning is off; where the agent wants it, try it on the ticket under the cursor."""

@@ -135,12 +135,23 @@ class DeskScreen(Screen[ResultT]):
             text, title=title, severity="error" if bad else "information", timeout=12 if bad else 4, markup=False
         )
 
-    async def hand_over(self, change: Awaitable[object]) -> bool:
-        """Write down what the agent wants changed; tell whether that could be done: else nothing will be sent."""
+    async def hand_over(self, change: Awaitable[object], *, what: str = "") -> bool:
+        """Write down what the agent wants changed; tell whether that could be done: else nothing will be sent.
+
+        Args:
+            change: writes it down.
+            what: what it is done to, where that may not be on view any more.
+        """
         try:
             await change
         except StoreError as error:
-            self.app.notify(trouble_words(error), title="Not sent", severity="error", timeout=20, markup=False)
+            self.app.notify(
+                trouble_words(error),
+                title=f"Not sent: {what}" if what else "Not sent",
+                severity="error",
+                timeout=20,
+                markup=False,
+            )
             return False
         return True
 

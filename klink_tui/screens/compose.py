@@ -12,15 +12,16 @@ from klink_tui.desk.desk import Desk
 from klink_tui.desk.formjobs import basis_of
 from klink_tui.errors import StoreError
 from klink_tui.models.intent import Kept
+from klink_tui.models.names import same
 from klink_tui.models.ticket import Ticket
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.namedpick import NamedPick
 from klink_tui.store.drafts import Draft
 from klink_tui.widgets.formrow import cursor_of, put_cursor
 from klink_tui.widgets.words import count, trouble_words
 
 
-class ComposeScreen(DeskScreen[bool]):
+class ComposeScreen(NamedPick[bool]):
     """A message to one contact; gives whether it was handed over to be sent."""
 
     NAME = "compose"
@@ -35,6 +36,8 @@ class ComposeScreen(DeskScreen[bool]):
         self._about = about
         self._draft = ("message", about.key if about else contact_id)
         self._sending = False
+        self.goes_on = False
+        """Whether a status was set with it: then the agent is done with the ticket."""
         self._basis = basis_of(about) if about else ""
         self._refused: tuple[str, object] | None = None
         """A text that was refused, and why."""
@@ -115,16 +118,35 @@ class ComposeScreen(DeskScreen[bool]):
     @work(group="submit", exit_on_error=False)
     async def action_submit(self) -> None:
         """Hand the message over, once: it is written down before the composer goes."""
+        await self._send("")
+
+    @work(group="submit", exit_on_error=False)
+    async def action_submit_with(self) -> None:
+        """Ask for a status of the ticket, hand message and status over, and be done with the ticket."""
+        if self._about is None:
+            self.say("This message is about no ticket: there is no status to set with it.")
+            return
+        about = self.desk.shown(self._about)
+        status = await self.pick_named("status", about.status, f"Send, and set {about.label} to")
+        if status is not None:
+            self.goes_on = True
+            self.goes_on = await self._send(status)
+
+    async def _send(self, status: str) -> bool:
+        """Hand the message over, and a status where one is given; tell whether that could be done."""
         text = self._text
         if self._sending:
-            return
+            return False
         if not text.strip():
             self.say("There is nothing to send yet.")
-            return
+            return False
         self._sending = True
         kept = Kept(*self._draft, self._typed(text))
         try:
-            await self.desk.changes.send_message(self._contact_id, self._contact_name, text, kept=kept)
+            also = []
+            if self._about and status and not same(status, self.desk.shown(self._about).status):
+                also.append(self.desk.changes.of_ticket(self._about, {"status": status}))
+            await self.desk.changes.send_message(self._contact_id, self._contact_name, text, *also, kept=kept)
         except StoreError as error:
             self._sending = False
             self._keep(text)
@@ -132,6 +154,8 @@ class ComposeScreen(DeskScreen[bool]):
         else:
             if self.stands:
                 self.dismiss(True)
+            return True
+        return False
 
     def _banner(self, words: str, *, bad: bool = False) -> None:
         banner = self.query_one("#banner", Static)

@@ -19,6 +19,8 @@ from klink_tui.forms.state import FormState
 from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.formpick import PickingScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.picker import Choice as Offer
+from klink_tui.screens.picker import PickerScreen
 from klink_tui.widgets.formrow import FormRow, cursor_of, put_cursor, rows_of
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.words import count, trouble_words
@@ -43,6 +45,8 @@ class FormScreen(PickingScreen):
         self._start: dict[str, object] = {}
         self._keep_timer: Timer | None = None
         self._sending = False
+        self.goes_on = False
+        """Whether a status was set with it: then the agent is done with the ticket."""
         self._basis = ""
         self._refused: Mapping[str, str] = {}
         self._refusal: Mapping[str, object] | None = None
@@ -227,16 +231,40 @@ class FormScreen(PickingScreen):
     @work(group="submit", exit_on_error=False)
     async def action_submit(self) -> None:
         """Check the form, and hand over what changed: it is written down before the form goes."""
+        await self._send()
+
+    @work(group="submit", exit_on_error=False)
+    async def action_submit_with(self) -> None:
+        """Ask for a status, hand it over with what changed, and be done with the ticket."""
+        field = next((one for one in self._state.fields if one.spec.key == "status"), None) if self._state else None
+        if field is None or field.read_only:
+            self.say("This form has no status to set.")
+            return
+        current = field.value if isinstance(field.value, str) else ""
+        offers = [Offer(choice.value, choice.label) for choice in field.choices]
+        value = await self.app.push_screen_wait(PickerScreen("Send, and set the status to", offers, current=current))
+        if value is None:
+            return
+        field.set(value)
+        for row in self.query(FormRow):
+            if row.field is field:
+                row.resync()
+                self.changed(row)
+        self.goes_on = True
+        self.goes_on = await self._send()
+
+    async def _send(self) -> bool:
+        """Check the form, and hand over what changed; tell whether that could be done."""
         state = self._state
         if state is None or self._sending:
-            return
+            return False
         if problems := state.check():
             self._point_out(problems)
             self._banner(f"Not sent: {count(len(problems), 'field')} to mend.", bad=True)
-            return
+            return False
         if not state.dirty and not self._job.creates:
             self.say("Nothing changed, nothing sent.")
-            return
+            return False
         self._keep()
         self._sending = True
         try:
@@ -249,6 +277,8 @@ class FormScreen(PickingScreen):
         else:
             if self.stands:
                 self.dismiss(True)
+            return True
+        return False
 
     def _failed(self, error: KlinkError) -> None:
         """Say that it was not sent; everything typed stays."""

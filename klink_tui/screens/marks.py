@@ -71,9 +71,14 @@ class MarkingScreen(ViewActs):
             self._marks.update(dict.fromkeys(keys))
         self.list.show(self.rows)
         self.restate()
+        if self._marks:
+            self.tell_what_lacks("those are marked")
+
+    def tell_what_lacks(self, then: str) -> None:
+        """Say where the copy has not all tickets yet; ``then`` is what that means."""
         progress = self.desk.mirror.progress
-        if self._marks and progress.total is not None and progress.held < progress.total:
-            self.say(f"Only {count(progress.held, 'ticket')} of {progress.total:,} are here yet: those are marked.")
+        if progress.total is not None and progress.held < progress.total:
+            self.say(f"Only {count(progress.held, 'ticket')} of {progress.total:,} are here yet: {then}.")
 
     async def _all_keys(self) -> list[str]:
         book = self.book

@@ -105,6 +105,13 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
     async def _look(self, key: str) -> None:
         await self.desk.tickets.look(key)
 
+    def go_on(self) -> None:
+        """Show the next ticket of the list that it was opened from."""
+        if self.queue is None:
+            self.restate()
+        else:
+            self.action_next_item()
+
     def fetch_record(self) -> None:
         """Fetch the contact; the ticket itself comes with the contact's tickets."""
         if self._ticket.contact_id:

@@ -2,17 +2,17 @@
 
 from textual import work
 
-from klink_tui.desk.bulk import Change
-from klink_tui.errors import KlinkError
-from klink_tui.models.names import known_spelling, same
+from klink_tui.desk.bulk import Change, is_so, values_for
+from klink_tui.models.intent import Intent
+from klink_tui.models.names import same
 from klink_tui.models.ticket import Ticket
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
-from klink_tui.screens.picker import Choice, PickerScreen
+from klink_tui.screens.namedpick import NamedPick
+from klink_tui.screens.picker import Choice
 from klink_tui.widgets.words import count
 
 
-class TicketActs(DeskScreen[None]):
+class TicketActs(NamedPick[None]):
     """The actions on the ticket that a screen calls its own."""
 
     @property
@@ -23,7 +23,8 @@ class TicketActs(DeskScreen[None]):
     @work(group="ask", exit_on_error=False)
     async def action_set_status(self) -> None:
         """Pick a status and set it."""
-        await self._set("status", "Status")
+        if await self._set("status", "Status"):
+            self.after_status()
 
     @work(group="ask", exit_on_error=False)
     async def action_set_priority(self) -> None:
@@ -35,20 +36,79 @@ class TicketActs(DeskScreen[None]):
         """The keys of the tickets that a change is meant for in bulk; none where it is meant for :attr:`ticket`."""
         return ()
 
-    async def _set(self, name: str, title: str) -> None:
+    def after_status(self) -> None:
+        """Go on from a ticket whose status was picked, where one goes through tickets for that."""
+
+    def acted_on(self, ticket: Ticket) -> None:
+        """Take note that a change of a ticket is on its way."""
+
+    def go_on(self) -> None:
+        """Go on to the next ticket."""
+
+    async def _set(self, name: str, title: str) -> bool:
+        """Pick a value and set it; tell whether one was picked for one ticket."""
         if self.marked:
-            value = await self._pick(name, "", f"{title} of {count(len(self.marked), 'ticket')}")
+            value = await self.pick_named(name, "", f"{title} of {count(len(self.marked), 'ticket')}")
             if value is not None:
                 self.in_bulk(Change(f"{name} → {value}", {name: value}))
-            return
+            return False
         ticket = self.ticket
         if ticket is None:
-            return
+            return False
+        current = str(getattr(self.desk.shown(ticket), name))
+        value = await self.pick_named(name, current, f"{title} of {ticket.label}")
+        if value is None:
+            return False
+        if not same(value, current):
+            self.apply(ticket, Change(f"{name} → {value}", {name: value}))
+        return True
+
+    def apply(self, ticket: Ticket, change: Change, *, goes_on: bool = False) -> None:
+        """Hand a change of one ticket over, as it is seen now, and remember it; where it is so already, say that.
+
+        Args:
+            ticket: the ticket.
+            change: what is done.
+            goes_on: whether one goes on to the next ticket after it, now and when it is repeated.
+        """
+        self.desk.last_change = change, goes_on
         shown = self.desk.shown(ticket)
-        current = str(getattr(shown, name))
-        value = await self._pick(name, current, f"{title} of {ticket.label}")
-        if value is not None and not same(value, current):
-            await self.hand_over(self.desk.changes.change_ticket(shown, {name: value}))
+        values, names = values_for(shown, change)
+        if is_so(shown, values):
+            self.say(f"{ticket.label} is so already: {change.words}.")
+        else:
+            self.acted_on(ticket)
+            self._write_down(self.desk.changes.of_ticket(shown, values, names=names))
+
+    @work(group="act", exit_on_error=False)
+    async def _write_down(self, intent: Intent) -> None:
+        await self.hand_over(self.desk.outbox.add(intent), what=intent.label)
+
+    def action_done(self) -> None:
+        """Resolve the ticket and go on to the next; marked ones all at once."""
+        value = self.resolved_value()
+        if not value:
+            self.say("This desk has no status that is called resolved: s picks another.", bad=True)
+            return
+        self._do(Change(f"status → {value}", {"status": value}), goes_on=True)
+
+    def action_repeat(self) -> None:
+        """Do to this ticket, or to the marked ones, what was done to a ticket last."""
+        if self.desk.last_change is None:
+            self.say("There is nothing to repeat yet: . does again what was last done to a ticket.")
+            return
+        change, goes_on = self.desk.last_change
+        self._do(change, goes_on=goes_on)
+
+    def _do(self, change: Change, *, goes_on: bool) -> None:
+        if self.marked:
+            self.in_bulk(change)
+        elif (ticket := self.ticket) is not None:
+            self.apply(ticket, change, goes_on=goes_on)
+            if goes_on:
+                self.go_on()
+            elif "status" in change.values:
+                self.after_status()
 
     @work(group="ask", exit_on_error=False)
     async def action_ticket_tags(self) -> None:
@@ -75,8 +135,8 @@ class TicketActs(DeskScreen[None]):
         title = f"Tags of {ticket.label}"
         chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers, chosen=have))
         if chosen is not None and set(chosen) != set(have):
-            labels = {"tags": ", ".join(offer.label for offer in offers if offer.value in chosen)}
-            await self.hand_over(self.desk.changes.change_ticket(shown, {"tags": list(chosen)}, names=labels))
+            names = ", ".join(offer.label for offer in offers if offer.value in chosen)
+            self.apply(ticket, Change(f"tags → {names or 'none'}", {"tags": list(chosen)}, {"tags": names}))
 
     @work(group="ask", exit_on_error=False)
     async def action_edit(self) -> None:
@@ -89,22 +149,23 @@ class TicketActs(DeskScreen[None]):
             if change is not None:
                 self.in_bulk(change)
         elif (ticket := self.ticket) is not None:
-            self.app.push_screen(edit_ticket(self.desk, ticket))
+            form = edit_ticket(self.desk, ticket)
+            self.app.push_screen(form, lambda sent: self.go_on() if sent and form.goes_on else None)
 
     def in_bulk(self, change: Change) -> None:
-        """Show what a change would do to the marked tickets; where it is begun, show how it goes."""
+        """Show what a change would do to the marked tickets; where it is begun, show how it goes.
+
+        The marks stay: more can be done to the same tickets.
+        """
         from klink_tui.screens.batch import BatchScreen
         from klink_tui.screens.bulk import BulkScreen
 
         def begun(batch: int | None) -> None:
             if batch:
-                self.action_unmark()
+                self.desk.last_change = change, False
                 self.app.push_screen(BatchScreen(self.desk, batch, change.words))
 
         self.app.push_screen(BulkScreen(self.desk, self.marked, change), begun)
-
-    def action_unmark(self) -> None:
-        """Take all marks off."""
 
     def action_new(self) -> None:
         """Open the form of a new ticket, for the same contact where there is one."""
@@ -122,7 +183,10 @@ class TicketActs(DeskScreen[None]):
         if not ticket.contact_id:
             self.say(f"{ticket.label} has no contact to write to.", bad=True)
             return
-        self.app.push_screen(ComposeScreen(self.desk, ticket.contact_id, ticket.contact_name, about=ticket))
+        if self.marked:
+            self.say(f"One message reaches one customer: this is for {ticket.label}, not for the marked tickets.")
+        composer = ComposeScreen(self.desk, ticket.contact_id, ticket.contact_name, about=ticket)
+        self.app.push_screen(composer, lambda sent: self.go_on() if sent and composer.goes_on else None)
 
     def action_note(self) -> None:
         """Write a note on the ticket, for this machine only."""
@@ -148,22 +212,3 @@ class TicketActs(DeskScreen[None]):
         if (ticket := self.ticket) is not None:
             self.app.copy_to_clipboard(str(ticket.ticket_number or ticket.id))
             self.say(f"Copied {ticket.ticket_number or ticket.id}.")
-
-    async def _pick(self, name: str, current: str, title: str) -> str | None:
-        """Ask for a named value, at once: where the form fields aren't here yet, from what tickets carry."""
-        note = ""
-        if self.desk.references.ticket_fields.peek() is None:
-            note = "The form fields are not here yet: these are the names that tickets carry."
-            self._fetch_fields()
-            self.count_carried()
-        pairs = self.desk.references.choices(name, carried=(current, *self.desk.lexicon.carried(name)))
-        choices = [Choice(value, label) for value, label in pairs]
-        current = known_spelling(current, [choice.value for choice in choices])
-        return await self.app.push_screen_wait(PickerScreen(title, choices, current=current, note=note))
-
-    @work(group="fields", exclusive=True, exit_on_error=False)
-    async def _fetch_fields(self) -> None:
-        try:
-            await self.desk.references.ticket_fields.get()
-        except KlinkError as error:
-            self.trouble(error)

@@ -221,6 +221,38 @@ class TicketsScreen(MarkingScreen, AssignActs):
         elif reason := self.rows.reason(self.list.cursor_key):
             self.say(f"This record can't be read: {reason}.", bad=True)
 
+    def go_on(self) -> None:
+        """Go to the next row, on the next page where this was the last."""
+        if self.list.cursor_key and self.rows.position(self.list.cursor_key) == len(self.rows) - 1:
+            self.action_page_next()
+        else:
+            self.list.move(1)
+
+    @work(group="run", exclusive=True, exit_on_error=False)
+    async def action_run_queue(self) -> None:
+        """Go through the view one ticket at a time, from the one under the cursor on; through the marked ones alone."""
+        from klink_tui.desk.queuerun import QueueRun
+        from klink_tui.screens.run import RunScreen
+
+        at = self.list.cursor_key
+        keys = list(self.marked) or ([] if self.query_error else await self._all_keys())
+        name = self.marked_words() or (self.view.name if not self.is_modified else self.query_text)
+        if not keys:
+            self.say("There is nothing to go through here.")
+            return
+        run = QueueRun(name, keys, start=at, now=self.desk.now)
+        ticket = self.desk.tickets.get(run.key)
+        if ticket is not None:
+            self.tell_what_lacks("the run goes over those")
+            screen = RunScreen(self.desk, run, ticket, self.book)
+            self.app.push_screen(screen, lambda _: self._return_to_key(run.key))
+
     def _return_to(self, queue: Queue[TicketRow]) -> None:
         """Put the cursor on the ticket that was last on view."""
         self.turn_to(queue.number, cursor=queue.key)
+
+    def _return_to_key(self, key: str) -> None:
+        """Put the cursor on a ticket, on whatever page it is by now."""
+        book = self.book
+        number = book.page_of(key) if isinstance(book, ViewBook) else None
+        self.turn_to(number or self.number, cursor=key)
