@@ -1,0 +1,201 @@
+"""An hour at the queue in a real terminal: a run with changes, messages, undo, resizes and a flaky server.
+
+Afterwards the server's log and the journal tell the same story.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from klink_tui.sandbox.config import SandboxConfig
+from klink_tui.sandbox.server import Sandbox, serve
+from tests.terminal.console import ROOT, Console
+from tests.terminal.test_session import confirmed_quit
+
+SEED = 41
+SIZES = [(120, 36), (80, 24), (200, 50), (100, 30)]
+FLAWS = ["rate-limit:2", "html-502:2", "cut:1", "lost-reply:1@/tickets", "success-false:1@/tickets", "slow=0.3:4"]
+"""What the server does for a few requests now and then."""
+HEADING = re.compile(r"^ #(\d{5}) ", re.MULTILINE)
+STANDING = re.compile(r"run of \S+ · (\d+) of (\d+)")
+GROWTH = 40_000
+"""Kilobytes that the console may have grown by: it has learned the whole desk by then."""
+
+
+class Hour:
+    """A console on a server of its own, and somebody who works through the queue."""
+
+    def __init__(self, console: Console, sandbox: Sandbox, rng: Random) -> None:
+        self.console = console
+        self.sandbox = sandbox
+        self.rng = rng
+        self.done = 0
+        self.started_with = 0
+        self.at = 1
+        """Where the run stands, from 1."""
+
+    def begin(self) -> None:
+        self.console.until(re.compile(r"^ +\d{5} ", re.MULTILINE))
+        self.console.until(lambda: "reading" not in self.console.text)
+        self.console.press("R")
+        self.console.until(STANDING)
+
+    @property
+    def place(self) -> int:
+        return int(self.console.find(STANDING.pattern))
+
+    def forward(self, *keys: str) -> None:
+        """Press keys that end the ticket: the next one must stand there, or the summary."""
+        before = self.at
+        self.console.press(*keys)
+        self.console.until(lambda: "The run is over" in self.console.text or self._stands_past(before))
+        self.done += 1
+        if self.console.holds(STANDING):
+            self.at = self.place
+
+    def _stands_past(self, place: int) -> bool:
+        found = STANDING.search(self.console.text)
+        return found is not None and int(found[1]) > place
+
+    def box(self, key: str, title: str, *keys: str) -> None:
+        """Press a key that opens a box or a screen, and once it stands others."""
+        self.console.press(key)
+        self.console.until(title)
+        self.console.press(*keys)
+
+    def one(self) -> None:
+        """Work on the ticket on view, and go on."""
+        console, drawn = self.console, self.rng.random()
+        if drawn < 0.30:
+            self.forward("d")
+        elif drawn < 0.45:
+            self.box("s", "Status of #")
+            self.forward("p")
+        elif drawn < 0.55:
+            self.box("!", "Priority of #", "h")
+            console.until(STANDING)
+            self.forward("]")
+        elif drawn < 0.65:
+            self.box("x", "why?")
+            self.forward("n")
+        elif drawn < 0.75:
+            self.box("r", "Message to ", "Seen, thank you.", "\x14")
+            console.until("Send, and set #")
+            self.forward("o")
+        elif drawn < 0.83:
+            self.box("e", "nothing changed")
+            console.press("end", " +", "ctrl+s")
+            console.until(STANDING)
+            self.forward("]")
+        elif drawn < 0.93:
+            self.forward("d")
+            console.press("z")
+            console.until(re.compile("Taken back|Undoing|nothing to undo|being sent"))
+        else:
+            columns, rows = self.rng.choice(SIZES)
+            heading = console.find(HEADING.pattern)
+            console.resize(columns, rows)
+            console.until(re.compile(rf"^ #{heading} [^\0]*{STANDING.pattern}", re.MULTILINE))
+            self.forward("d")
+
+    def work(self, tickets: int) -> None:
+        self.started_with = resident(self.console.pid)
+        for number in range(tickets):
+            if number % 9 == 4:
+                self.sandbox.quirks.switch_on(self.rng.choice(FLAWS))
+            self.one()
+
+    def end(self) -> int:
+        console = self.console
+        if "The run is over" not in console.text:
+            console.press("q")
+        console.until(re.compile("The run (is over|was left)"))
+        console.until("to the list")
+        console.press("\r")
+        console.until("page ")
+        console.until(lambda: not re.search(r"takes back|sending|\d+ waiting", console.lines[-2]), seconds=120)
+        grown = resident(console.pid) - self.started_with
+        assert grown < GROWTH, f"{grown} kB more than at the start"
+        console.press("q")
+        if console.holds(re.compile("needs? you")):
+            return confirmed_quit(console)
+        return console.ended()
+
+
+def resident(pid: int) -> int:
+    """Give a process's resident memory, in kilobytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+def environment(url: str, token: str, path: Path) -> dict[str, str]:
+    (path / "config").mkdir()
+    (path / "config" / "config.toml").write_text(
+        "[profiles.default]\ntimezone = 'UTC'\nundo_seconds = 1\nmessage_undo_seconds = 1\n"
+    )
+    return {
+        "KLINK_BASE_URL": url,
+        "KLINK_API_TOKEN": token,
+        "KLINK_CONFIG_DIR": str(path / "config"),
+        "KLINK_DATA_DIR": str(path / "data"),
+        "KLINK_CACHE_DIR": str(path / "cache"),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+    }
+
+
+def applied(sandbox: Sandbox) -> dict[tuple[str, str], list[str]]:
+    """Give what the server carried out: (ticket's id or contact's, field) → values in their order."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for entry in sandbox.log:
+        if entry.applied and isinstance(entry.body, dict):
+            parts = entry.target.split("/")
+            target = entry.body.get("contactId") or parts[4]
+            for field, value in entry.body.items():
+                if field in ("status", "priority", "title", "text", "message"):
+                    found[str(target), "message" if field in ("text", "message") else field].append(str(value))
+    return dict(found)
+
+
+def journal(variables: dict[str, str], *outcomes: str) -> dict[tuple[str, str], list[str]]:
+    """Give what the journal says was done: (ticket's id or contact's, field) → values in their order."""
+    command = [sys.executable, "-m", "klink_tui", "journal", "--format", "jsonl"]
+    run = subprocess.run(command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, check=True)
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in run.stdout.splitlines():
+        entry = json.loads(line)
+        if entry["outcome"] in outcomes:
+            found[entry["target"].partition("#")[0], entry["field"]].append(entry["new"])
+    return dict(found)
+
+
+def an_hour(path: Path, tickets: int) -> None:
+    rng = Random(SEED)
+    with serve(SandboxConfig(tickets=tickets + 20, contacts=60)) as served:
+        variables = environment(served.url, served.sandbox.config.token, path)
+        with Console(["-m", "klink_tui"], environment=variables) as console:
+            hour = Hour(console, served.sandbox, rng)
+            hour.begin()
+            hour.work(tickets)
+            assert hour.end() == 0
+        assert hour.done == tickets
+        carried_out = applied(served.sandbox)
+    told = journal(variables, "done")
+    unsure = journal(variables, "unknown", "conflict")
+    assert {key: values for key, values in carried_out.items() if key not in unsure} == told
+    assert len(told) > tickets / 3
+
+
+def test_a_few_minutes_at_the_queue(tmp_path: Path) -> None:
+    an_hour(tmp_path, 12)
+
+
+@pytest.mark.long
+def test_an_hour_at_the_queue(tmp_path: Path) -> None:
+    an_hour(tmp_path, 200)
