@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from klink_tui.keynames import key_text as key_text
+from klink_tui.keynames import keys_text as keys_text
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -266,23 +269,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
 
-_KEY_NAMES: Final = {
-    "number_sign": "#", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "at": "@", "plus": "+",
-    "right_square_bracket": "]", "left_square_bracket": "[", "colon": ":", "asterisk": "*", "escape": "esc",
-    "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
-}  # fmt: skip
-
 
 def actions_on(screen: str) -> Iterator[Action]:
     """Give the actions of one screen, in the table's order, without those of the whole app."""
     return (action for action in ACTIONS if screen in action.where)
-
-
-def key_text(key: str) -> str:
-    """Write a key as a person reads it: ``question_mark`` is ``?``."""
-    return _KEY_NAMES.get(key, key)
-
-
-def keys_text(keys: str) -> str:
-    """Write comma-separated keys as a person reads them."""
-    return " ".join(key_text(key) for key in keys.split(","))

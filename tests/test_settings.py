@@ -77,7 +77,7 @@ def test_the_example_of_the_docstring_is_read() -> None:
     ("text", "words", "hint"),
     [
         ("themee = 'x'", "themee: no such setting", "Did you mean theme?"),
-        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, profiles."),
+        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, preset, keys, profiles."),
         ("[profiles.a]\npagesize = 20", "profiles.a.pagesize: no such setting", "Did you mean page_size?"),
         ("theme = 1", "theme: expected text in quotes, got a whole number", ""),
         ("[profiles.a]\npage_size = '50'", "profiles.a.page_size: expected a whole number, got text in quotes", ""),
@@ -137,12 +137,13 @@ def test_a_byte_order_mark_is_read_over(file: Path) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_settings_or_a_config_error(text: str) -> None:
-    from klink_tui.settings import _parsed, _settings
+    from klink_tui.configread import parsed
+    from klink_tui.settings import _settings
 
     path = Path("config.toml")
     words = ""
     try:
-        _settings(_parsed(text, path), path)
+        _settings(parsed(text, path), path)
     except ConfigError as error:
         words = str(error)
     assert all(char.isprintable() for char in words)

@@ -16,7 +16,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.screens.keys import footer_of
+from klink_tui.screens.keys import footer_of, keymap_of
 from klink_tui.store.cache import Cache
 from klink_tui.store.listing import TicketListing
 from klink_tui.store.notes import Notes
@@ -145,7 +145,7 @@ class CurtainScreen(Screen[None]):
             yield self._list
             yield VerticalScroll(id="preview", can_focus=False)
         yield status
-        yield KeyBar(tuple(footer_of("tickets")))
+        yield KeyBar(tuple(footer_of("tickets", keymap_of(self.app))))
 
     def on_mount(self) -> None:
         """Draw the cursor as it will be."""
