@@ -79,7 +79,8 @@ def make_keymap(preset: str = DEFAULT, written: Mapping[str, str] | None = None)
         problems += why
         if keys is not None:
             wanted[id] = keys
-    problems += _settle(base, wanted)
+    if wanted:
+        problems += _settle(base, wanted)
     changed = {id: keys for id, keys in {**base, **wanted}.items() if keys != BY_ID[id].keys}
     return Keymap(preset, changed, tuple(problems))
 
@@ -120,8 +121,8 @@ def _read(id: str, text: str) -> tuple[str | None, list[str]]:
     keys, unknown = read_keys(text)
     why = [f"{shown}: there is no key {one_line(part)!r}." for part in unknown]
     why += [f"{shown}: {key} {TAKEN[key]} everywhere." for key in keys if key in TAKEN]
-    if TYPED_IN.issuperset(action.where):
-        why += [f"{shown}: {key_text(key)} is typed where it would be needed." for key in keys if is_typed(key)]
+    if keys and all(is_typed(key) for key in keys) and (typed := TYPED_IN.intersection(action.where)):
+        why.append(f"{shown}: {keys_text(','.join(keys))} is typed as text on {', '.join(sorted(typed))}.")
     if why:
         return None, [f"{sentence} It keeps its own key." for sentence in why]
     return ",".join(keys), []

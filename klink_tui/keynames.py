@@ -79,8 +79,8 @@ def read_key(written: str) -> str | None:
         key = low if low in _NAMED or low in SIGNS else None
     if key is None:
         return None
-    if modifiers == {"shift"} and key in SIGNS:
-        return None  # What a sign is with shift is the keyboard's affair; terminals send the other sign itself.
+    if modifiers == {"shift"} and is_typed(key) and key != "space":
+        return None  # What a sign is with shift is the keyboard's affair: the other sign is what arrives.
     return "+".join((*sorted(modifiers), key))
 
 
@@ -124,7 +124,7 @@ def _parts(text: str) -> tuple[set[str], str] | None:
 def _shifted(key: str, modifiers: set[str]) -> tuple[str, set[str]]:
     """Give a letter as terminals send it: shift is in a capital, and gets lost beside ctrl."""
     if modifiers == {"shift"}:
-        return key.upper(), set()
+        return (key.upper(), set()) if key.isalpha() else (key, modifiers)
     if "ctrl" in modifiers:
         return key.lower(), modifiers
     return key, modifiers

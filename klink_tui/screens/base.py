@@ -14,8 +14,9 @@ from textual.worker import Worker, WorkerState
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
 from klink_tui.errors import KlinkError, StoreError
-from klink_tui.screens.keys import footer_of, keymap_of, rebind
+from klink_tui.screens.keys import footer_of, rebind
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
+from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.outboxlook import outbox_words
 from klink_tui.widgets.words import trouble_words
 
@@ -109,10 +110,6 @@ class DeskScreen(Screen[ResultT]):
     def stands(self) -> bool:
         """Whether its widgets are there: a screen loses them before it stops listening and before its writes end."""
         return self.is_attached and self.display
-
-    def key_for(self, id: str) -> str:
-        """Give what a sentence names an action by: the key that is in use for it."""
-        return keymap_of(self.app).hint(id)
 
     def waiting(self, seconds: float, why: str) -> None:
         """Count down a pause that the server asked for."""

@@ -16,12 +16,13 @@ from textual.content import Content
 from textual.screen import Screen
 
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.screens.keys import footer_of, keymap_of
+from klink_tui.screens.keys import footer_of
 from klink_tui.store.cache import Cache
 from klink_tui.store.listing import TicketListing
 from klink_tui.store.notes import Notes
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
 from klink_tui.widgets.cells import Cell
+from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.rowlist import RowList
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, columns_of, ticket_cells
 from klink_tui.widgets.viewbar import Entry, ViewBar

@@ -14,9 +14,9 @@ from klink_tui.actions import BY_ID, Action, actions_on
 from klink_tui.keymap import TYPED_IN, Keymap
 from klink_tui.keynames import is_typed
 from klink_tui.models.names import fold
-from klink_tui.screens.keys import keymap_of
 from klink_tui.screens.modal import Modal
 from klink_tui.widgets.cells import fill
+from klink_tui.widgets.keyed import keyed, keymap_of
 
 KEYS_WIDTH: Final = 20
 """Cells for the keys, on the left."""
@@ -102,7 +102,7 @@ class HelpScreen(Modal[None]):
 
     def _narrow(self, typed: str) -> None:
         found = matching(self._entries, typed)
-        nothing = f"No key here does that. The palette ({self.key_for('palette')}) lists every action."
+        nothing = keyed("No key here does that. The palette (<palette>) lists every action.")
         scroll = self.query_one("#scroll")
         width = scroll.size.width
         self.query_one("#keys", Static).update(

@@ -3,26 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 
 from klink_tui.actions import Action, actions_on
 from klink_tui.keymap import Keymap
 
-_TABLE = Keymap()
-
 
 def bindings_of(screen: str) -> list[BindingType]:
     """Make the bindings of a screen from the table of actions."""
     return [Binding(action.keys, action.method, action.text, show=False, id=action.id) for action in actions_on(screen)]
-
-
-def keymap_of(app: App[int]) -> Keymap:
-    """Give the keys in use in an app; the table's own where it has no keymap."""
-    found = getattr(app, "keymap", _TABLE)
-    assert isinstance(found, Keymap)
-    return found
 
 
 def rebind(node: DOMNode, keymap: Keymap) -> None:

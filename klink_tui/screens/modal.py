@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.visual import RenderOptions, Visual
 
-from klink_tui.screens.keys import keymap_of, rebind
+from klink_tui.screens.keys import rebind
+from klink_tui.widgets.keyed import keymap_of
 
 ResultT = TypeVar("ResultT")
 
@@ -73,10 +74,6 @@ class Modal(ModalScreen[ResultT]):
     def _on_mount(self, event: Mount) -> None:
         """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
         rebind(self, keymap_of(self.app))
-
-    def key_for(self, id: str) -> str:
-        """Give what a sentence names an action by: the key that is in use for it."""
-        return keymap_of(self.app).hint(id)
 
     def render(self) -> RenderableType:
         """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once."""

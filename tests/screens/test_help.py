@@ -87,7 +87,7 @@ async def test_typing_narrows_and_says_how_far() -> None:
 
 async def test_a_remapped_app_lists_what_works() -> None:
     async with console() as c:
-        c.app.set_keymap({"refresh": "f9"})
+        c.app.use_keys(Keymap(changed={"refresh": "f9"}))
         await c.press("question_mark")
         await c.type("refresh")
         await c.until(lambda: re.search(r"f9 +Refresh", listed(c)))
