@@ -86,8 +86,8 @@ def make_keymap(preset: str = DEFAULT, written: Mapping[str, str] | None = None)
 
 
 def screens() -> tuple[str, ...]:
-    """Give every screen that the table has actions for, and last ``app``: what works on all of them."""
-    found = {screen for action in ACTIONS for screen in action.where} - {APP}
+    """Give every screen that the table names, and last ``app``: what works on all of them."""
+    found = {screen for action in ACTIONS for screen in (*action.where, *action.footer)} - {APP}
     return (*sorted(found), APP)
 
 

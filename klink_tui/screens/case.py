@@ -117,7 +117,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
             return
         if room_id == self._case.room_id:
             lines = comment_lines(found, self.desk.now(), self.desk.timezone)
-            self._box.show(*((lines, "") if found else ("No comments yet. c writes one.", "muted")))
+            self._box.show(*((lines, "") if found else (keyed("No comments yet. <comment> writes one."), "muted")))
 
     def action_comment(self) -> None:
         """Write a comment for colleagues; what was begun before is back."""

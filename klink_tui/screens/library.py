@@ -152,7 +152,7 @@ class LibraryScreen(CursorScreen):
             return f"{title}\n{trouble_words(failure)}\n{keys}"
         if self._view is None:
             return f"Fetching {many} …"
-        create = " + creates one." if self._current == "channels" else ""
+        create = keyed(" <new.channel> creates one.") if self._current == "channels" else ""
         return f"No {many} here.\nThe server has none for this token.{create}"
 
     def _count_tabs(self) -> None:

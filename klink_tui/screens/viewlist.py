@@ -18,7 +18,8 @@ from klink_tui.query.errors import QueryError
 from klink_tui.query.parser import parse
 from klink_tui.screens.listbox import ListBoxScreen
 from klink_tui.widgets.cells import fill
-from klink_tui.widgets.viewbar import KEYS, Entry
+from klink_tui.widgets.keyed import first_key
+from klink_tui.widgets.viewbar import Entry
 
 _NAME: Final = 20
 """Cells of a view's name."""
@@ -122,7 +123,7 @@ class ViewListScreen(ListBoxScreen[int]):
         return [self._prompt(place, view) for place, view in enumerate(self._views.all)]
 
     def _prompt(self, place: int, view: View) -> Content:
-        number = str(place + 1) if place < KEYS else ""
+        number = first_key(f"view.{place + 1}")
         return Content.assemble(
             ("● " if place == self.current else "  ", "$accent"),
             (f"{number:>1} ", "$klink-key bold"),
