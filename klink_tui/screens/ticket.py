@@ -75,6 +75,10 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         contact = self._ticket.contact_name or "no contact"
         return f"{place}{self._ticket.label} · {contact}"
 
+    def menu_about(self) -> str:
+        """Name the ticket."""
+        return self._ticket.label
+
     def on_screen_resume(self) -> None:
         """Draw the ticket anew: a note may have been written on it."""
         if self.query("#facts"):

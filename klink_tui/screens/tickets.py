@@ -64,6 +64,11 @@ class TicketsScreen(MarkingScreen, AssignActs):
         """Give the ticket's key."""
         return item.key
 
+    def menu_about(self) -> str:
+        """Name the ticket under the cursor, or count the marked: a change is meant for these."""
+        row = self.current
+        return self.marked_words() or (f"#{row.number}" if row is not None and row.number else "")
+
     def cells_of(self, item: TicketRow) -> Sequence[Cell]:
         """Give the ticket's cells."""
         pending = self.desk.outbox.mark(item.key)
