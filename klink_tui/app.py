@@ -20,6 +20,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from klink_tui.altenter import know_alt_enter
 from klink_tui.errors import KlinkError
 from klink_tui.keymap import make_keymap
 from klink_tui.keyorder import KeyOrder
@@ -75,6 +76,7 @@ class KlinkApp(OutboxApp):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-huge")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-low"), (30, "-tall")]
         self.session = session
+        know_alt_enter()
         self.use_keys(make_keymap(session.preset, session.keys))
         self.exchanges: deque[Exchange] = deque(maxlen=LOG_KEPT)
         """Every request of this run, oldest first."""

@@ -127,4 +127,6 @@ def _shifted(key: str, modifiers: set[str]) -> tuple[str, set[str]]:
         return (key.upper(), set()) if key.isalpha() else (key, modifiers)
     if "ctrl" in modifiers:
         return key.lower(), modifiers
+    if key.isupper():  # Beside alt, shift is told by name.
+        return key.lower(), modifiers | {"shift"}
     return key, modifiers

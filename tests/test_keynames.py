@@ -31,7 +31,7 @@ def test_a_character_is_called_as_textual_calls_it(char: str) -> None:
         ("shift+g", "G"),
         ("shift+ctrl+a", "ctrl+shift+a"),
         ("Alt+Enter", "alt+enter"),
-        ("alt+G", "alt+G"),
+        ("alt+G", "alt+shift+g"),
         ("shift+tab", "shift+tab"),
         ("esc", "escape"),
         ("Return", "enter"),
