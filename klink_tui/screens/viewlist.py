@@ -119,14 +119,15 @@ class ViewListScreen(ListBoxScreen[int]):
         return self.query_one(ViewLine)
 
     def prompts(self) -> Sequence[Content]:
-        """Give number, name, count and query of each view."""
+        """Give key, name, count and query of each view."""
         return [self._prompt(place, view) for place, view in enumerate(self._views.all)]
 
     def _prompt(self, place: int, view: View) -> Content:
-        number = first_key(f"view.{place + 1}")
+        keys = [first_key(f"view.{number + 1}") for number in range(len(self._views.all))]
+        wide = max(map(len, keys), default=1) or 1
         return Content.assemble(
             ("● " if place == self.current else "  ", "$accent"),
-            (f"{number:>1} ", "$klink-key bold"),
+            (f"{keys[place]:>{wide}} ", "$klink-key bold"),
             fill(view.name, _NAME),
             (f"{self._counts[place]:>{_COUNT}}  ", "$klink-muted"),
             (view.query or "everything, as the server has it", "$klink-muted"),
