@@ -41,7 +41,7 @@ class TabLine(ClickLine):
             key = first_key(f"{group}.{name}", str(number))
             style = "$foreground bold" if name == self.current else "$klink-muted"
             many = self.counts.get(name, "") if with_counts else ""
-            tab = Content.assemble((f"{key} " if key else "", "$klink-key bold"), (title, style))
+            tab = Content.assemble((key, "$klink-key bold"), (f" {title}" if key else title, style))
             count = Content.styled(f" {many}" if many else "", "$klink-muted")
             parts += [(Content.assemble(tab, count), f"{self._action}('{name}')"), (Content("   "), "")]
         return parts
