@@ -4,6 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from klink_tui.keynames import key_text as key_text
+from klink_tui.keynames import keys_text as keys_text
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -231,7 +234,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "form.submit_with",
         "submit_with",
-        "ctrl+t",
+        "ctrl+n",
         "Send, set a status, go on",
         _WRITE,
         ("form", "compose"),
@@ -288,12 +291,6 @@ IS_A: Final = {"run": "ticket"}
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
 
-_KEY_NAMES: Final = {
-    "number_sign": "#", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "at": "@", "plus": "+",
-    "right_square_bracket": "]", "left_square_bracket": "[", "colon": ":", "asterisk": "*", "escape": "esc",
-    "full_stop": ".", "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
-}  # fmt: skip
-
 
 def actions_on(screen: str) -> Iterator[Action]:
     """Give the actions of one screen, in the table's order, without those of the whole app."""
@@ -302,13 +299,3 @@ def actions_on(screen: str) -> Iterator[Action]:
     return (
         action for action in ACTIONS if screen in action.where or (base in action.where and action.method not in own)
     )
-
-
-def key_text(key: str) -> str:
-    """Write a key as a person reads it: ``question_mark`` is ``?``."""
-    return _KEY_NAMES.get(key, key)
-
-
-def keys_text(keys: str) -> str:
-    """Write comma-separated keys as a person reads them."""
-    return " ".join(key_text(key) for key in keys.split(","))

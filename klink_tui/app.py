@@ -7,12 +7,12 @@ import shutil
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.events import Event, InputEvent, Key, Paste, Resize
@@ -20,8 +20,9 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from klink_tui.actions import actions_on, keys_text
+from klink_tui.altenter import know_alt_enter
 from klink_tui.errors import KlinkError
+from klink_tui.keymap import make_keymap
 from klink_tui.keyorder import KeyOrder
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
 from klink_tui.pauses import keep_pauses_short
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from klink_tui.api.exchange import Exchange
     from klink_tui.api.retry import Wait
     from klink_tui.desk.desk import Desk
-    from klink_tui.screens.base import DeskScreen, SetupNeeded
+    from klink_tui.screens.base import SetupNeeded
     from klink_tui.store.cache import Cache
 
 HOME: Final = "tickets"
@@ -75,6 +76,8 @@ class KlinkApp(OutboxApp):
         self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-huge")]
         self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-low"), (30, "-tall")]
         self.session = session
+        know_alt_enter()
+        self.use_keys(make_keymap(session.preset, session.keys))
         self.exchanges: deque[Exchange] = deque(maxlen=LOG_KEPT)
         """Every request of this run, oldest first."""
         session.on_exchange = self.exchanges.append
@@ -180,9 +183,13 @@ class KlinkApp(OutboxApp):
         desk.bus.on_defect = self._on_defect
         desk.delivery.start()
         self._keep_house()
-        for words in (work.said, str(work.trouble or "")):
+        for title, words in (
+            ("Your work", work.said),
+            ("Your work", str(work.trouble or "")),
+            ("Keys", self.keymap.trouble),
+        ):
             if words:
-                self.notify(words, title="Your work", severity="warning", timeout=30, markup=False)
+                self.notify(words, title=title, severity="warning", timeout=30, markup=False)
 
     @work(group="house", exclusive=True, exit_on_error=False)
     async def _keep_house(self) -> None:
@@ -261,13 +268,6 @@ class KlinkApp(OutboxApp):
         words = self.session.masked("".join(traceback.format_exception(self._exception))) if self._exception else ""
         self._exit_renderables.append(Text(f"klink-tui has a defect and had to stop.\n\n{words}"))
         self._close_messages_no_wait()
-
-    @property
-    def _desk_screen(self) -> "DeskScreen[object] | None":
-        """The screen on view, where it is one of the console's own and no modal one."""
-        from klink_tui.screens.base import DeskScreen
-
-        return self.screen if isinstance(self.screen, DeskScreen) else None
 
     # Places
 
@@ -375,23 +375,3 @@ class KlinkApp(OutboxApp):
             await in_background(lambda: save_settings(theme=name))
         except KlinkError as error:
             self.notify(f"The theme could not be stored: {error}", severity="warning", markup=False)
-
-    def action_help(self) -> None:
-        """Show the keys of the screen on view."""
-        from klink_tui.screens.help import HelpScreen
-
-        if (screen := self._desk_screen) is not None:
-            self.push_screen(HelpScreen(screen.NAME))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every action of the screen on view in the palette."""
-        from klink_tui.screens.base import DeskScreen
-
-        name = screen.NAME if isinstance(screen, DeskScreen) else ""
-        for action in (*actions_on(name), *actions_on("app")):
-            owner: App[int] | Screen[object] = self if "app" in action.where else screen
-            yield SystemCommand(
-                f"{action.group}: {action.text}",
-                keys_text(action.keys),
-                lambda owner=owner, method=action.method: owner.run_action(method),
-            )

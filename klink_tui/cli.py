@@ -1,7 +1,7 @@
-"""The command line: ``klink-tui`` opens the console; four commands do something else.
+"""The command line: ``klink-tui`` opens the console; five commands do something else.
 
 ``tickets`` prints what a query finds, ``journal`` what was changed from this machine, ``doctor`` looks for faults,
-``sandbox`` serves made-up data.
+``keys`` tells what the terminal delivers, ``sandbox`` serves made-up data.
 
 Exit codes: 0 done; 1 something failed (the server can't be reached, ``doctor`` found a fault, the console crashed);
 2 settings, command line or a query can't be used as they stand; 130 interrupted by Ctrl+C; 143 the console was asked to
@@ -22,6 +22,7 @@ from click.core import ParameterSource
 
 from klink_tui import __version__
 from klink_tui.errors import ConfigError, KlinkError
+from klink_tui.presets import PRESETS
 from klink_tui.sandbox.config import SandboxConfig
 
 if TYPE_CHECKING:
@@ -298,6 +299,26 @@ def print_journal(ctx: click.Context, profile: str | None, format_: str, output:
     from klink_tui.session import open_session
 
     ctx.exit(run_journal(open_session(profile), format=format_, output=output))
+
+
+@cli.command("keys", short_help="Tell what this terminal delivers for each key, and what it does.")
+@click.option("--list", "only_list", is_flag=True, help="Print the keys of every action instead.")
+@click.option(
+    "--preset", type=click.Choice(list(PRESETS)), help="Take the keys of a preset, not those of the settings."
+)
+@click.pass_context
+def tell_keys(ctx: click.Context, only_list: bool, preset: str | None) -> None:
+    """Tell what this terminal delivers for each key pressed, what it does in the console, and which keys never came.
+
+    Ctrl+C ends. Of the keys in the settings, those that can't be used are named first.
+    """
+    from klink_tui.keymap import make_keymap
+    from klink_tui.keyprobe import print_keys, run_probe
+    from klink_tui.settings import Settings, read_settings
+
+    settings = read_settings() if preset is None else Settings(preset=preset)
+    keymap = make_keymap(settings.preset, settings.keys)
+    ctx.exit(print_keys(keymap) if only_list else run_probe(keymap))
 
 
 def _start_demo(tickets: int, contacts: int, seed: int, quirks: tuple[str, ...]) -> "DemoServer":

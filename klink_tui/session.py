@@ -9,7 +9,7 @@ import importlib
 import os
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol, TypeVar
 import msgspec
 
 from klink_tui.api.address import read_base_address
-from klink_tui.errors import SecretError
+from klink_tui.errors import ConfigError, SecretError
+from klink_tui.presets import DEFAULT
 from klink_tui.settings import (
     Profile,
+    Settings,
     check_name,
     local_time_zone,
     named_path,
@@ -76,6 +78,10 @@ class Session:
     """The profile as stored, or the defaults."""
     theme: str = ""
     """Name of the theme that the settings ask for; empty is the console's own default."""
+    preset: str = DEFAULT
+    """Name of the keys to begin with."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Id of an action → its keys as the user wrote them."""
     stored: bool = False
     """Whether the settings have this profile."""
     server: OwnServer | None = None
@@ -278,14 +284,26 @@ def open_session(name: str | None = None) -> Session:
     settings = read_settings()
     name = check_name(name if name is not None else settings.profile)
     stored = settings.profiles.get(name)
-    session = Session(name=name, profile=stored or Profile(), theme=settings.theme, stored=stored is not None)
+    session = Session(
+        name=name,
+        profile=stored or Profile(),
+        theme=settings.theme,
+        preset=settings.preset,
+        keys=settings.keys,
+        stored=stored is not None,
+    )
     session.sources()  # what can't be used is said before the screen changes
     return session
 
 
 def demo_session(server: OwnServer) -> Session:
-    """Give the session of the demonstration; the user's settings and environment play no part in it."""
-    return Session(name="demo", profile=Profile(timezone=local_time_zone()), server=server)
+    """Give the session of the demonstration; of the user's settings and environment it has the keys alone."""
+    try:
+        settings = read_settings()
+    except ConfigError:
+        settings = Settings()  # It is shown where nothing is set up, too.
+    profile = Profile(timezone=local_time_zone())
+    return Session(name="demo", profile=profile, preset=settings.preset, keys=settings.keys, server=server)
 
 
 async def try_connection(base_url: str, token: str, profile: Profile | None = None) -> None:

@@ -5,6 +5,11 @@ line of it may be left out::
 
     profile = "default"              # which of the profiles is used without --profile
     theme = "textual-dark"
+    preset = "default"               # the keys to begin with: default, vim or gmail
+
+    [keys]                           # your own, by the ids that klink-tui keys --list names
+    "ticket.status" = "f9, s"        # several, with a comma between them
+    "theme" = ""                     # no key
 
     [profiles.default]
     base_url = "https://apigw.klinkcx.com"
@@ -35,14 +40,14 @@ line of it may be left out::
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
 from klink_tui.configfile import Change, write_private
+from klink_tui.configread import converted, flat, nearest, parsed, text_of
 from klink_tui.errors import ConfigError, FormError
 from klink_tui.text import one_line
 
@@ -80,17 +85,6 @@ FILE_NAME: Final = "config.toml"
 
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _RESERVED: Final = frozenset({"demo"})
-_AT: Final = re.compile(r" - at `(?:key in )?\$\.?(?P<key>.*)`$", re.DOTALL)
-_PLAIN: Final = {
-    "str": "text in quotes",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "object": "a table",
-    "array": "a list",
-}
-"""msgspec's names of types, as a user would say them."""
-_T = TypeVar("_T", bound=msgspec.Struct)
 
 
 class StoredView(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -150,6 +144,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The profile that is used where the command line names none."""
     theme: str = ""
     """Name of the console's theme; empty is its own default."""
+    preset: str = "default"
+    """Name of the keys to begin with; :func:`klink_tui.keymap.make_keymap` says which there are."""
+    keys: dict[str, str] = {}
+    """Id of an action → its keys as the user writes them; empty is none. What can't be used is said by the keymap."""
     profiles: dict[str, Profile] = {}
     """Name → profile."""
 
@@ -180,7 +178,7 @@ def read_settings(path: Path | None = None) -> Settings:
         ConfigError: the file can't be read, is no TOML, or holds a key or a value that is not known.
     """
     path = path or settings_file()
-    return _settings(_parsed(_text(path), path), path)
+    return _settings(parsed(text_of(path), path), path)
 
 
 def check_name(name: str) -> str:
@@ -274,33 +272,13 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except UnicodeDecodeError as error:
-        raise ConfigError(f"{path} is not UTF-8 (byte {error.start}).") from error
-    except OSError as error:
-        raise ConfigError(f"{path} can't be read: {error.strerror or error}.") from error
-
-
-def _parsed(text: str, path: Path) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        # tomllib's words end with the line and the column.
-        raise ConfigError(f"{path} is not valid TOML: {one_line(str(error))}.") from error
-    except RecursionError as error:
-        raise ConfigError(f"{path} is nested too deep.") from error
-
-
 def _settings(raw: Mapping[str, object], path: Path) -> Settings:
     """Convert the file piece by piece, so that an error can name the key it is about."""
     profiles = raw.get("profiles", {})
     if not isinstance(profiles, dict):
         raise ConfigError(f"{path}: profiles: expected a table.")
-    top = _convert({key: value for key, value in raw.items() if key != "profiles"}, Settings, "", path)
+    rest = {key: flat(value) if key == "keys" else value for key, value in raw.items() if key != "profiles"}
+    top = converted(rest, Settings, "", path)
     read: dict[str, Profile] = {}
     for name, table in profiles.items():
         try:
@@ -310,7 +288,7 @@ def _settings(raw: Mapping[str, object], path: Path) -> Settings:
         read[name] = _profile(table, f"profiles.{name}.", path)
     if read and top.profile not in read and top.profile != DEFAULT_PROFILE:
         raise ConfigError(
-            f"{path}: profile: there is no profile {one_line(top.profile)!r}.", hint=_nearest(top.profile, read)
+            f"{path}: profile: there is no profile {one_line(top.profile)!r}.", hint=nearest(top.profile, read)
         )
     return msgspec.structs.replace(top, profiles=read)
 
@@ -319,7 +297,7 @@ def _profile(table: object, at: str, path: Path) -> Profile:
     views = table.get("views") if isinstance(table, dict) else None
     if isinstance(table, dict):
         table = {key: value for key, value in table.items() if key != "views"}
-    profile = _convert(table, Profile, at, path)
+    profile = converted(table, Profile, at, path)
     for text in (profile.base_url, profile.token_command, profile.token_file, profile.ca_file, profile.me):
         if not text.isprintable():
             raise ConfigError(f"{path}: {at.rstrip('.')}: a value holds control characters.")
@@ -339,7 +317,7 @@ def _views(tables: object, at: str, path: Path) -> tuple[StoredView, ...]:
         here = f"{at}[{place}]"
         if isinstance(table, dict) and "name" not in table:
             raise ConfigError(f"{path}: {here}.name: every view needs one.")
-        stored.append(_convert(table, StoredView, f"{here}.", path))
+        stored.append(converted(table, StoredView, f"{here}.", path))
         try:
             read_view(stored[-1])
             check_names(stored)
@@ -348,45 +326,14 @@ def _views(tables: object, at: str, path: Path) -> tuple[StoredView, ...]:
     return tuple(stored)
 
 
-def _convert(table: object, kind: type[_T], at: str, path: Path) -> _T:
-    if not isinstance(table, dict):
-        raise ConfigError(f"{path}: {at.rstrip('.')}: expected a table.")
-    known = kind.__struct_fields__
-    for key in table:
-        if key not in known:
-            raise ConfigError(f"{path}: {at}{one_line(str(key))}: no such setting.", hint=_nearest(str(key), known))
-    for key, value in table.items():
-        # An endpoint's key is not in msgspec's message: it is looked for here.
-        if isinstance(value, dict):
-            for inner, text in value.items():
-                if not isinstance(text, str):
-                    raise ConfigError(f"{path}: {at}{key}.{one_line(str(inner))}: expected text in quotes.")
-    try:
-        return msgspec.convert(table, kind)
-    except msgspec.ValidationError as error:
-        words, where = str(error), _AT.search(str(error))
-        words = words.removesuffix(where[0]) if where else words
-        key = where["key"] if where else ""
-        for type_name, plain in _PLAIN.items():
-            words = words.replace(f"`{type_name}`", plain)
-        raise ConfigError(f"{path}: {at}{key}: {words[:1].lower()}{words[1:]}.") from error
-
-
-def _nearest(word: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(known)}."
-
-
 def _save(table: tuple[str, ...], changes: Mapping[str, Change]) -> Path:
     from tomlkit.exceptions import TOMLKitError
 
     from klink_tui.configfile import NotKeptError, edited, put
 
     path = settings_file()
-    text = _text(path)
-    wanted = _parsed(text, path)
+    text = text_of(path)
+    wanted = parsed(text, path)
     _settings(wanted, path)
     put(wanted, table, changes)
     _settings(wanted, path)

@@ -1,7 +1,7 @@
 """A console over an in-process sandbox, for tests of screens: no socket, a frozen clock, and no blind waiting."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sized
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sized
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -248,12 +248,15 @@ def staged(
     keep_fresh: bool = False,
     directory: Path | None = None,
     undo_seconds: int = 0,
+    keys: Mapping[str, str] | None = None,
+    preset: str = "default",
 ) -> Iterator[tuple[KlinkApp, Sandbox, Gate]]:
     """Give a console that is not running yet over a seeded sandbox, or over ``transport``."""
     config = SandboxConfig(tickets=tickets, contacts=contacts, now=NOW, quirks=quirks)
     sandbox = Sandbox(config)
     gate = Gate(transport or httpx.ASGITransport(sandbox.app))
     session = InProcess(gate, config.token, page_size=page_size, directory=directory, undo_seconds=undo_seconds)
+    session.preset, session.keys = preset, keys or {}
     app = KlinkApp(session, now=lambda: NOW, keep_fresh=keep_fresh)
     app.theme = theme
     try:
@@ -274,6 +277,8 @@ async def console(
     keep_fresh: bool = False,
     directory: Path | None = None,
     undo_seconds: int = 0,
+    keys: Mapping[str, str] | None = None,
+    preset: str = "default",
     at_gate: Callable[[Gate], object] | None = None,
 ) -> AsyncIterator[Console]:
     """Run a console over a seeded sandbox, or over ``transport``; ready once its first page was answered.
@@ -291,6 +296,8 @@ async def console(
         keep_fresh=keep_fresh,
         directory=directory,
         undo_seconds=undo_seconds,
+        keys=keys,
+        preset=preset,
     )
     with made as (app, sandbox, gate):
         if at_gate is not None:

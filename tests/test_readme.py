@@ -1,9 +1,14 @@
 """What the README says must be so."""
 
 import re
+import tomllib
 
+from klink_tui.actions import ACTIONS
 from klink_tui.cli import cli
-from tests.readme import README, renewed
+from klink_tui.keymap import make_keymap
+from klink_tui.keynames import read_key
+from klink_tui.presets import PRESETS
+from tests.readme import BEGIN, END, README, renewed
 
 
 def test_the_table_of_keys_is_that_of_the_actions() -> None:
@@ -25,3 +30,22 @@ def test_every_command_and_option_named_exists() -> None:
     assert named - known - {"--version", "--help"} == set()
     commands = set(re.findall(r"klink-tui ([a-z]+)\b", text))
     assert commands <= set(cli.commands)
+
+
+def test_every_key_named_exists() -> None:
+    """What stands in code marks and can be read as a key is one of an action, in one of the presets."""
+    text = README.read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    prose = re.sub(r"^```.*?^```", "", before + rest.partition(END)[2], flags=re.MULTILINE | re.DOTALL)
+    named = {key for word in re.findall(r"`([^`\n]+)`", prose) if (key := read_key(word)) is not None}
+    keymaps = [make_keymap(preset) for preset in PRESETS]
+    known = {key for keymap in keymaps for action in ACTIONS for key in keymap.keys(action).split(",")}
+    assert len(named) > 10
+    assert named - known == set()
+
+
+def test_the_example_of_a_keymap_can_be_used() -> None:
+    text = README.read_text(encoding="utf-8")
+    (example,) = (found for found in re.findall(r"```toml\n(.*?)```", text, re.DOTALL) if "[keys]" in found)
+    settings = tomllib.loads(example)
+    assert make_keymap(settings["preset"], settings["keys"]).problems == ()

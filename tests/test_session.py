@@ -308,6 +308,15 @@ async def test_the_demonstration_looks_at_no_settings(url: str, monkeypatch: pyt
     await session.close()
 
 
+def test_the_keys_are_the_users_in_the_demonstration_too(file: Path, url: str) -> None:
+    file.write_text('preset = "vim"\npage_size = 9\n', encoding="utf-8")
+    assert demo_session(Server(url)).preset == "default", "settings that can't be read are none"
+    file.write_text('preset = "vim"\n[keys]\n"theme" = "f9"\n[profiles.default]\nme = "x"\n', encoding="utf-8")
+    session = demo_session(Server(url))
+    assert (session.preset, session.keys, session.profile.me) == ("vim", {"theme": "f9"}, "")
+    assert (open_session().preset, open_session().keys) == ("vim", {"theme": "f9"})
+
+
 async def test_no_words_hold_the_token(url: str) -> None:
     session = open_session()
     await session.use(url, "odd-token-of-another-shape")

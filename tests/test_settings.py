@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 import klink_tui
 from klink_tui.desk.views import ShownColumn, View, read_views
 from klink_tui.errors import ConfigError
+from klink_tui.keymap import make_keymap
+from klink_tui.presets import PRESETS
 from klink_tui.settings import (
     Profile,
     Settings,
@@ -57,7 +59,11 @@ def test_the_example_of_the_docstring_is_read() -> None:
     example = doc.split("::\n", 1)[1].replace("\n    ", "\n")
     settings_file().parent.mkdir(parents=True)
     settings_file().write_text(example, encoding="utf-8")
-    profile = read_settings().profiles["default"]
+    settings = read_settings()
+    assert settings.preset in PRESETS
+    assert make_keymap(settings.preset, settings.keys).problems == ()
+    assert make_keymap(settings.preset, settings.keys).changed == {"ticket.status": "f9,s", "theme": ""}
+    profile = settings.profiles["default"]
     assert set(tomllib.loads(example)["profiles"]["default"]) == set(Profile.__struct_fields__)
     assert profile.endpoints == {"contacts.groups": "/contact-groups"}
     assert profile.page_size == 50
@@ -77,8 +83,13 @@ def test_the_example_of_the_docstring_is_read() -> None:
     ("text", "words", "hint"),
     [
         ("themee = 'x'", "themee: no such setting", "Did you mean theme?"),
-        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, profiles."),
+        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, preset, keys, profiles."),
         ("[profiles.a]\npagesize = 20", "profiles.a.pagesize: no such setting", "Did you mean page_size?"),
+        ("preset = 1", "preset: expected text in quotes, got a whole number", ""),
+        ("keys = 1", "keys: expected a table, got a whole number", ""),
+        ("[keys]\n'ticket.status' = 9", "keys.ticket.status: expected text in quotes", ""),
+        ("[keys]\nticket.status = 9", "keys.ticket.status: expected text in quotes", ""),
+        ("[keys]\nticket = ['s']", "keys.ticket: expected text in quotes", ""),
         ("theme = 1", "theme: expected text in quotes, got a whole number", ""),
         ("[profiles.a]\npage_size = '50'", "profiles.a.page_size: expected a whole number, got text in quotes", ""),
         ("[profiles.a]\npage_size = 9", "profiles.a.page_size: expected a whole number >= 10", ""),
@@ -118,6 +129,19 @@ def test_no_byte_of_the_file_drives_the_terminal(file: Path) -> None:
     assert error.message.isprintable()
 
 
+@pytest.mark.parametrize("line", ['"ticket.status" = "f9"', 'ticket.status = "f9"', 'ticket = { status = "f9" }'])
+def test_a_key_may_be_set_with_its_id_in_quotes_or_without(file: Path, line: str) -> None:
+    file.write_text(f"[keys]\n{line}\n", encoding="utf-8")
+    assert read_settings().keys == {"ticket.status": "f9"}
+
+
+def test_saving_keeps_the_keys(file: Path) -> None:
+    file.write_text('[keys]\nticket.status = "f9" # far from s\n', encoding="utf-8")
+    save_profile("default", page_size=30)
+    assert read_settings().keys == {"ticket.status": "f9"}
+    assert "# far from s" in file.read_text(encoding="utf-8")
+
+
 def test_a_file_that_is_not_utf8_is_named(file: Path) -> None:
     file.write_bytes(b"theme = '\xff'")
     with pytest.raises(ConfigError, match=r"not UTF-8 \(byte 9\)"):
@@ -137,12 +161,13 @@ def test_a_byte_order_mark_is_read_over(file: Path) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_settings_or_a_config_error(text: str) -> None:
-    from klink_tui.settings import _parsed, _settings
+    from klink_tui.configread import parsed
+    from klink_tui.settings import _settings
 
     path = Path("config.toml")
     words = ""
     try:
-        _settings(_parsed(text, path), path)
+        _settings(parsed(text, path), path)
     except ConfigError as error:
         words = str(error)
     assert all(char.isprintable() for char in words)

@@ -14,6 +14,7 @@ from klink_tui.errors import KlinkError
 from klink_tui.models.ticket import Ticket
 from klink_tui.screens.detail import DetailScreen
 from klink_tui.widgets.caselook import CONTACT_CASE_COLUMNS, contact_case_cells
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.panel import ListPanel
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.ticketlook import RELATED_COLUMNS, related_cells
@@ -170,7 +171,7 @@ class AroundScreen(DetailScreen, Generic[T]):
         except KlinkError as error:
             if around == self._around:
                 held = "" if not len(panel.list.rows) else "from the copy · "
-                panel.show(panel.list.rows, held + trouble_words(error, retry="ctrl+r"), bad=True)
+                panel.show(panel.list.rows, held + trouble_words(error, retry=keyed("<refresh>")), bad=True)
             return None
         return found if around == self._around else None
 
@@ -221,7 +222,7 @@ class AroundScreen(DetailScreen, Generic[T]):
         try:
             item = await queue.go(step)
         except KlinkError as error:
-            self.trouble(error, retry="]" if step > 0 else "[")
+            self.trouble(error, retry=keyed("<detail.next>" if step > 0 else "<detail.previous>"))
             return
         if item is None:
             self.say(f"This is the {'last' if step > 0 else 'first'} {self.NOUN} of the list.")

@@ -7,15 +7,19 @@ from typing import ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from klink_tui.actions import Action
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
 from klink_tui.errors import KlinkError, StoreError
-from klink_tui.screens.keys import footer_of
+from klink_tui.screens.keys import footer_of, rebind, run_by
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
+from klink_tui.widgets.keyed import keymap_of
+from klink_tui.widgets.menuasked import MenuAsked
 from klink_tui.widgets.outboxlook import outbox_words
 from klink_tui.widgets.words import trouble_words
 
@@ -49,10 +53,12 @@ class DeskScreen(Screen[ResultT]):
 
     def compose(self) -> ComposeResult:
         """Frame the body."""
+        keymap = keymap_of(self.app)
+        rebind(self, keymap)
         yield TopBar()
         yield from self.body()
         yield StatusLine()
-        yield KeyBar(tuple(footer_of(self.NAME)))
+        yield KeyBar(tuple(footer_of(self.NAME, keymap)))
 
     def body(self) -> ComposeResult:
         """Give what the frame holds."""
@@ -164,6 +170,33 @@ class DeskScreen(Screen[ResultT]):
         """Make a defect of ours known: a worker must not fail in silence."""
         if event.state is WorkerState.ERROR and isinstance(event.worker.error, Exception):
             self.app._handle_exception(event.worker.error)
+
+    def menu_about(self) -> str:
+        """Say what the actions of the right button's menu are done to; empty where the pointer says it all."""
+        return ""
+
+    def on_menu_asked(self, event: MenuAsked) -> None:
+        """Offer what can be done to the row that was clicked."""
+        event.stop()
+        self.open_menu(event.at, on_row=True)
+
+    def open_menu(self, at: Offset, *, on_row: bool, all_of_it: bool = True) -> None:
+        """Open a menu at a place of the screen; what is chosen there is done here.
+
+        Args:
+            at: where.
+            on_row: whether that is on the row of a list.
+            all_of_it: whether it is about what the screen is about, and not about a row of a list beside it.
+        """
+        from klink_tui.screens.menu import MenuScreen, offered
+
+        if actions := offered(self.NAME, self, on_row=on_row, all_of_it=all_of_it):
+            about = self.menu_about() if all_of_it else ""
+            self.app.push_screen(MenuScreen(actions, at, about=about), self._run_chosen)
+
+    async def _run_chosen(self, action: Action | None) -> None:
+        if action is not None:
+            await self.run_action(run_by(action))
 
     def action_back(self) -> None:
         """Go back one level."""

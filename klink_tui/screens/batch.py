@@ -17,6 +17,7 @@ from klink_tui.models.intent import OPEN, TO_COME, Intent, State
 from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import MARKS, WORDS, state_tone, tally_words
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.words import count, trouble_words
@@ -70,9 +71,9 @@ class BatchScreen(CursorScreen):
     def facts(self) -> str:
         """Say whether it goes on."""
         if self._batch in self.desk.delivery.paused:
-            return "paused: nothing more of it is sent until space"
+            return keyed("paused: nothing more of it is sent until <batch.pause>")
         left = sum(one.state in OPEN for one in self._intents)
-        return f"{left} to go · esc leaves, it goes on" if left else "over"
+        return f"{left} to go · " + keyed("<back> leaves, it goes on") if left else "over"
 
     def heard(self, event: DeskEvent) -> None:
         """Draw what has changed, in a moment."""

@@ -18,6 +18,7 @@ from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.cursor import CursorKeys
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.words import count, trouble_words
 
@@ -65,7 +66,9 @@ class BulkScreen(DeskScreen[int], CursorKeys):
 
     def facts(self) -> str:
         """Say that nothing has happened yet."""
-        return "planning …" if self._plan is None else "nothing has happened yet · ctrl+s begins, esc leaves"
+        if self._plan is None:
+            return "planning …"
+        return keyed("nothing has happened yet · <form.submit> begins, <back> leaves")
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def _make_plan(self) -> None:

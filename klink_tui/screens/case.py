@@ -20,6 +20,7 @@ from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.caselook import case_details, comment_lines
 from klink_tui.widgets.commentbox import CommentBox
 from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.values import doubts
 from klink_tui.widgets.words import count, trouble_words, when
 
@@ -112,11 +113,11 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
             found = await self.desk.comments.of_room(room_id)
         except KlinkError as error:
             if room_id == self._case.room_id:
-                self._box.show(trouble_words(error, retry="ctrl+r"), tone="bad")
+                self._box.show(trouble_words(error, retry=keyed("<refresh>")), tone="bad")
             return
         if room_id == self._case.room_id:
             lines = comment_lines(found, self.desk.now(), self.desk.timezone)
-            self._box.show(*((lines, "") if found else ("No comments yet. c writes one.", "muted")))
+            self._box.show(*((lines, "") if found else (keyed("No comments yet. <comment> writes one."), "muted")))
 
     def action_comment(self) -> None:
         """Write a comment for colleagues; what was begun before is back."""
@@ -179,7 +180,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         if self._box.is_open:
             self._keep(self._box.text)
             if self._box.text.strip():
-                self.say("Kept what you wrote. c goes on with it.")
+                self.say(keyed("Kept what you wrote. <comment> goes on with it."))
             self._box.close()
             self.restate()
         else:

@@ -22,6 +22,7 @@ from klink_tui.screens.lists import PagedScreen
 from klink_tui.widgets.caselook import CASE_COLUMNS, case_cells, case_facts, unreadable_case
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.values import doubts
 
 FIRST_DAYS: Final = RECENT_DAYS
@@ -67,7 +68,8 @@ class CasesScreen(PagedScreen[CaseLog], CaseActs):
 
     def nothing_here(self) -> tuple[str, str]:
         """Say that nothing happened on these days."""
-        return f"No cases from {self._range.span.text}.", f"Days of {self.desk.timezone}. D chooses other days."
+        other = keyed("<dates> chooses other days.")
+        return f"No cases from {self._range.span.text}.", f"Days of {self.desk.timezone}. {other}"
 
     def facts(self) -> str:
         """Say which days are on view, and whose midnight they begin at, before the page."""

@@ -20,6 +20,7 @@ from klink_tui.screens.contactacts import ContactActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.contactlook import SAME_COLUMNS, affairs_line, contact_facts, same_cells, same_line
 from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.panel import ListPanel
 from klink_tui.widgets.prose import Prose
@@ -129,7 +130,7 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
             contact = await self.desk.contacts.read(contact_id)
         except KlinkError as error:
             if contact_id == self._contact_id:
-                retry = "" if isinstance(error, NotFoundError) else "ctrl+r"
+                retry = "" if isinstance(error, NotFoundError) else keyed("<refresh>")
                 self.trouble(error, retry=retry)
         else:
             if contact_id == self._contact_id:

@@ -8,6 +8,7 @@ from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.typeahead import Choice
+from klink_tui.widgets.keyed import keyed
 
 
 class ContactActs(DeskScreen[None]):
@@ -87,7 +88,7 @@ class ContactActs(DeskScreen[None]):
         text = f"{contact.label}{f' ({told_apart})' if told_apart else ''} is deleted on the server. "
         window = self.desk.outbox.windows.change
         text += "Their tickets stay. "
-        text += f"z takes it back for {window:.0f} s; after that it can't" if window else "This can't"
+        text += f"{keyed('<undo>')} takes it back for {window:.0f} s; after that it can't" if window else "This can't"
         text += " be undone."
         if await self.app.push_screen_wait(
             ConfirmScreen(f"Delete {contact.label}?", text, yes=f"delete {contact.label}", no="keep")

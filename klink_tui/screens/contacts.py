@@ -29,6 +29,7 @@ from klink_tui.widgets.contactlook import (
     unreadable_contact,
 )
 from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.prose import Prose
 from klink_tui.widgets.values import custom_facts, doubts
 
@@ -91,8 +92,10 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
     def nothing_here(self) -> tuple[str, str]:
         """Say that nobody is there, or nobody like that."""
         if self._search:
-            return f"Nobody matches “{self._search}”.", "ctrl+l shows everyone · / changes the search"
-        return "No contacts here.", "+ creates one."
+            return f"Nobody matches “{self._search}”.", keyed(
+                "<filter.clear> shows everyone · <filter> changes the search"
+            )
+        return "No contacts here.", keyed("<new> creates one.")
 
     def facts(self) -> str:
         """Say what is searched for before the page, and whether it is the server that found it."""

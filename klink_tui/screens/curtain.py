@@ -22,6 +22,7 @@ from klink_tui.store.listing import TicketListing
 from klink_tui.store.notes import Notes
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
 from klink_tui.widgets.cells import Cell
+from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.rowlist import RowList
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, columns_of, ticket_cells
 from klink_tui.widgets.viewbar import Entry, ViewBar
@@ -145,7 +146,7 @@ class CurtainScreen(Screen[None]):
             yield self._list
             yield VerticalScroll(id="preview", can_focus=False)
         yield status
-        yield KeyBar(tuple(footer_of("tickets")))
+        yield KeyBar(tuple(footer_of("tickets", keymap_of(self.app))))
 
     def on_mount(self) -> None:
         """Draw the cursor as it will be."""

@@ -3,10 +3,12 @@
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.widget import Widget
 from textual.widgets import Static
 
 from klink_tui.screens.base import DeskScreen
+from klink_tui.widgets.menuasked import RIGHT, MenuAsked
 from klink_tui.widgets.rowlist import RowList
 
 
@@ -54,6 +56,17 @@ class DetailScreen(DeskScreen[None]):
         """Show the beginning: another record is on view."""
         for name in ("#columns", "#main", "#side"):
             self.query_one(name).scroll_home(animate=False)
+
+    def on_menu_asked(self, event: MenuAsked) -> None:
+        """Offer to open the row that was clicked: the other actions are about the record on view."""
+        event.stop()
+        event.prevent_default()
+        self.open_menu(event.at, on_row=True, all_of_it=False)
+
+    def on_click(self, event: Click) -> None:
+        """Offer what can be done to the record, where the right button was pressed."""
+        if event.button == RIGHT:
+            self.open_menu(event.screen_offset, on_row=False)
 
     def _step(self, rows: int) -> None:
         if (rows_list := self.focused_list) is not None:

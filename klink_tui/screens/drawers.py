@@ -13,6 +13,7 @@ from klink_tui.store.drafts import Draft
 from klink_tui.store.journal import Entry
 from klink_tui.widgets.cells import Cell, Column
 from klink_tui.widgets.facts import Fact
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import MARKS, WORDS, intent_facts, state_tone
 from klink_tui.widgets.words import age, when
 
@@ -154,7 +155,7 @@ class DraftList:
         facts += [
             Fact("Typed", when(_moment(draft.saved), self.desk.now(), self.desk.timezone)),
             Fact("Text", text_of(draft)),
-            Fact("Keys", "enter goes on with it · D throws it away", "muted"),
+            Fact("Keys", keyed("<list.open> goes on with it · <outbox.drop> throws it away"), "muted"),
         ]
         return facts
 
@@ -228,14 +229,16 @@ class Journal:
             Fact("Outcome", WORDS[state], state_tone(state)),
             Fact("Why", entry.reason),
             Fact("Request id", entry.request_id),
-            Fact("Keys", "enter opens the ticket · X exports everything", "muted"),
+            Fact("Keys", keyed("<list.open> opens the ticket · <journal.export> exports everything"), "muted"),
         ]
         return [fact for fact in known if fact.value]
 
     def empty(self) -> str:
         """Say that there is nothing, or that nothing matches."""
         if self.search:
-            return f"Nothing matches “{self.search}”.\nctrl+l shows everything · / changes the search"
+            return f"Nothing matches “{self.search}”.\n" + keyed(
+                "<filter.clear> shows everything · <filter> changes the search"
+            )
         return "Nothing was done yet.\nEvery change is noted here for good, with what came of it."
 
     def standing(self) -> str:

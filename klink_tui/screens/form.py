@@ -22,6 +22,7 @@ from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.picker import Choice as Offer
 from klink_tui.screens.picker import PickerScreen
 from klink_tui.widgets.formrow import FormRow, cursor_of, put_cursor, rows_of
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.words import count, trouble_words
 
@@ -73,7 +74,7 @@ class FormScreen(PickingScreen):
             parts.append(row.hint)
         if self._job.creates:
             window = self.desk.outbox.windows.change
-            back = f"z takes it back for {window:.0f} s; the API can't undo it later"
+            back = keyed("<undo> takes it back") + f" for {window:.0f} s; the API can't undo it later"
             parts.append(back if window else "the API can't undo it")
         return " · ".join(parts)
 
@@ -95,9 +96,9 @@ class FormScreen(PickingScreen):
             state = await self._job.open()
         except KlinkError as error:
             self.query_one("#waiting", Static).update(
-                Content(f"The form can't be shown.\n{trouble_words(error)}\nctrl+r tries again")
+                Content(f"The form can't be shown.\n{trouble_words(error)}\n{keyed('<refresh>')} tries again")
             )
-            self.trouble(error, retry="ctrl+r")
+            self.trouble(error, retry=keyed("<refresh>"))
             return
         self.no_trouble()
         self._state = state
@@ -122,7 +123,7 @@ class FormScreen(PickingScreen):
             lost = state.restore(draft.content)
         except FormError as error:
             return error.message
-        parts = ["What you typed before is back. f9 throws it away."]
+        parts = [keyed("What you typed before is back. <form.discard> throws it away.")]
         if lost:
             parts.append(f"No longer there: {', '.join(lost)}.")
         if draft.basis and draft.basis != self._basis:

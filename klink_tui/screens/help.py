@@ -1,6 +1,6 @@
 """Help: the keys of one screen and those that work everywhere, narrowed by typing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import ClassVar, Final
 
@@ -10,24 +10,24 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from klink_tui.actions import Action, actions_on, keys_text
+from klink_tui.actions import BY_ID, Action, actions_on
+from klink_tui.keymap import TYPED_IN, Keymap
+from klink_tui.keynames import is_typed
 from klink_tui.models.names import fold
 from klink_tui.screens.modal import Modal
 from klink_tui.widgets.cells import fill
+from klink_tui.widgets.keyed import keyed, keymap_of
 
 KEYS_WIDTH: Final = 20
 """Cells for the keys, on the left."""
-TYPING: Final = frozenset({"form", "compose"})
-"""Screens that are there to type in."""
 
 Entry = tuple[Action, str]
 """An action and its keys as a person reads them."""
 
 
-def entries(screen: str, keymap: Mapping[str, str]) -> list[Entry]:
-    """Give the actions of a screen and then those of the whole app, with the keys that a remapping leaves them."""
-    actions = (*actions_on(screen), *actions_on("app"))
-    return [(action, keys_text(keymap.get(action.id, action.keys))) for action in actions]
+def entries(screen: str, keymap: Keymap) -> list[Entry]:
+    """Give the actions of a screen and then those of the whole app, with the keys in use."""
+    return [(action, keymap.text(action)) for action in (*actions_on(screen), *actions_on("app"))]
 
 
 def matching(found: Iterable[Entry], typed: str) -> list[Entry]:
@@ -61,7 +61,7 @@ class HelpScreen(Modal[None]):
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1", "close", "Close"),
+        Binding("escape", "close", "Close"),
         Binding("down", "scroll_by(1)", "Down", priority=True),
         Binding("up", "scroll_by(-1)", "Up", priority=True),
         Binding("pagedown,ctrl+d", "scroll_by(12)", "A screen down", priority=True),
@@ -84,8 +84,11 @@ class HelpScreen(Modal[None]):
 
     def on_mount(self) -> None:
         """Show all keys."""
-        # The app's own record of what was remapped; empty where nothing was.
-        self._entries = entries(self._screen_name, self.app._keymap)
+        keymap = keymap_of(self.app)
+        self._entries = entries(self._screen_name, keymap)
+        for key in keymap.keys(BY_ID["help"]).split(","):
+            if key and not is_typed(key):
+                self._bindings.bind(key, "close")
         self.query_one(Input).focus()
 
     def on_resize(self) -> None:
@@ -99,14 +102,16 @@ class HelpScreen(Modal[None]):
 
     def _narrow(self, typed: str) -> None:
         found = matching(self._entries, typed)
-        nothing = Content.styled("No key here does that. The palette (ctrl+p) lists every action.", "$klink-muted")
+        nothing = keyed("No key here does that. The palette (<palette>) lists every action.")
         scroll = self.query_one("#scroll")
         width = scroll.size.width
-        self.query_one("#keys", Static).update(drawn(found, width) if found else nothing)
+        self.query_one("#keys", Static).update(
+            drawn(found, width) if found else Content.styled(nothing, "$klink-muted")
+        )
         scroll.scroll_home(animate=False)
         words = f"{len(found)} of {len(self._entries)} · " if typed.strip() else ""
         words += "↑ ↓ scroll · esc closes"
-        if self._screen_name in TYPING:
+        if self._screen_name in TYPED_IN:
             words += " · single letters wait while you type"
         self.query_one("#note", Static).update(Content(words))
 

@@ -16,6 +16,7 @@ from klink_tui.screens.base import SetupNeeded
 from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.shelves import Shelf, View, shelves
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.tabline import TabLine
 from klink_tui.widgets.words import ago, count, trouble_words
@@ -128,7 +129,7 @@ class LibraryScreen(CursorScreen):
         self.cursor.show(rows, notice=Content(self._notice(failure)))
         self._count_tabs()
         if failure is not None:
-            self.trouble(failure, retry="ctrl+r")
+            self.trouble(failure, retry=keyed("<refresh>"))
         else:
             self.no_trouble()
         self.restate()
@@ -137,11 +138,12 @@ class LibraryScreen(CursorScreen):
         """Say why there are no rows: on their way, failed, filtered out, or none there."""
         many, total = self.shelf.noun[1], self.shelf.total()
         if total:
-            return f"None of {count(total, *self.shelf.noun)} match “{self._typed}”.\nctrl+l shows all of them."
+            clear = keyed("<filter.clear> shows all of them.")
+            return f"None of {count(total, *self.shelf.noun)} match “{self._typed}”.\n{clear}"
         if failure is not None:
-            keys = "ctrl+r tries again"
+            keys = keyed("<refresh> tries again")
             if isinstance(failure, AuthError | ForbiddenError | ConfigError):
-                keys += " · f12 asks for address and token"
+                keys += keyed(" · <setup> asks for address and token")
             title = f"The {many} could not be fetched."
             if isinstance(failure, ForbiddenError):
                 title = f"No permission to see {many}."
@@ -150,7 +152,7 @@ class LibraryScreen(CursorScreen):
             return f"{title}\n{trouble_words(failure)}\n{keys}"
         if self._view is None:
             return f"Fetching {many} …"
-        create = " + creates one." if self._current == "channels" else ""
+        create = keyed(" <new.channel> creates one.") if self._current == "channels" else ""
         return f"No {many} here.\nThe server has none for this token.{create}"
 
     def _count_tabs(self) -> None:

@@ -19,6 +19,7 @@ from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.picker import Choice, PickerScreen
 from klink_tui.screens.sheetrows import SheetRows
 from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.rowlist import RowList
 from klink_tui.widgets.words import ago, count, trouble_words
 
@@ -228,14 +229,14 @@ class PagedScreen(CursorScreen, Generic[T]):
         if isinstance(error, SecretError):
             self.post_message(SetupNeeded(error.message))
         self._wanted = self._number
-        self.trouble(error, retry="ctrl+r")
+        self.trouble(error, retry=keyed("<refresh>"))
         if not len(self.rows):
             title = "The list could not be fetched."
             if isinstance(error, ForbiddenError | ConfigError):
                 title = "No permission." if isinstance(error, ForbiddenError) else "Not configured."
-            keys = "ctrl+r tries again"
+            keys = keyed("<refresh> tries again")
             if isinstance(error, AuthError | ForbiddenError | ConfigError):
-                keys += " · f12 asks for address and token"
+                keys += keyed(" · <setup> asks for address and token")
             self.list.show(self.rows, notice=Content(f"{title}\n{trouble_words(error)}\n{keys}"))
         self.restate()
 

@@ -21,6 +21,7 @@ from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.cells import Cell, Column
 from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.rowlist import RowList
 from klink_tui.widgets.words import count
 
@@ -182,7 +183,7 @@ class LogScreen(CursorScreen):
         if failed:
             parts.append(f"{failed:,} went wrong")
         place = self.rows.position(self.cursor.cursor_key) or 0
-        parts.append(f"{place:,} newer above, g goes there" if place else "follows the newest")
+        parts.append(f"{place:,} newer above, " + keyed("<list.top> goes there") if place else "follows the newest")
         return " · ".join(parts)
 
     @work(group="address", exit_on_error=False)

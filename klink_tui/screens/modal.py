@@ -8,11 +8,15 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
 from textual.css.styles import RulesMap
+from textual.events import Mount
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.visual import RenderOptions, Visual
+
+from klink_tui.screens.keys import rebind
+from klink_tui.widgets.keyed import keymap_of
 
 ResultT = TypeVar("ResultT")
 
@@ -66,6 +70,10 @@ class Modal(ModalScreen[ResultT]):
     """A box over another screen."""
 
     _behind: tuple[float, object, Behind] | None = None
+
+    def _on_mount(self, event: Mount) -> None:
+        """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
+        rebind(self, keymap_of(self.app))
 
     def render(self) -> RenderableType:
         """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once."""

@@ -18,6 +18,7 @@ from klink_tui.screens.drawers import JOURNAL_SHOWN, Drawer
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.outboxacts import OutboxActs
 from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.rowlist import PlainRows, RowList
 from klink_tui.widgets.tabline import TabLine
 from klink_tui.widgets.words import count, trouble_words
@@ -128,7 +129,7 @@ class OutboxScreen(OutboxActs):
         try:
             found = await self.desk.own.ask(lambda: (table.page(0, JOURNAL_SHOWN, search), table.count(search)))
         except KlinkError as error:
-            self.trouble(error, retry="ctrl+r")
+            self.trouble(error, retry=keyed("<refresh>"))
             return
         self.no_trouble()
         self.journal.entries, self.journal.total = found

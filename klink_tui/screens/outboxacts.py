@@ -13,6 +13,7 @@ from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.drawers import DraftList, Drawer, Intents, Journal
 from klink_tui.screens.reopen import screen_of
 from klink_tui.store.drafts import Draft
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.words import trouble_words
 
 
@@ -67,7 +68,7 @@ class OutboxActs(CursorScreen):
         if (screen := screen_of(self.desk, draft)) is not None:
             self.app.push_screen(screen)
         elif draft.kind == "comment":
-            self.say(f"{draft.label}: open the case, c goes on with it.")
+            self.say(f"{draft.label}: " + keyed("open the case, <comment> goes on with it."))
         else:
             self.say(f"{draft.label}: the record is not here any more. The text stands beside the list.", bad=True)
 

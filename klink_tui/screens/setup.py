@@ -20,6 +20,7 @@ from klink_tui.errors import (
 )
 from klink_tui.screens.modal import Modal
 from klink_tui.screens.picker import Choice, PickerScreen
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.words import trouble_words
 
@@ -274,7 +275,7 @@ class SetupScreen(Modal[bool]):
         if self._trying:
             self.workers.cancel_group(self, "setup")
         elif not self._busy:
-            way_back = "Nothing was stored. f12 asks for address and token again."
+            way_back = keyed("Nothing was stored. <setup> asks for address and token again.")
             if self._session.needs_setup:
                 self.app.notify(way_back, title="Not configured", timeout=8, markup=False)
             self.dismiss(False)

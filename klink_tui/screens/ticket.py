@@ -19,6 +19,7 @@ from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.contactlook import contact_card
 from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.prose import Prose
 from klink_tui.widgets.ticketlook import news, priority_tone, status_tone, ticket_facts
@@ -73,6 +74,10 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         place = f"page {self.queue.number} of the queue · " if self.queue else ""
         contact = self._ticket.contact_name or "no contact"
         return f"{place}{self._ticket.label} · {contact}"
+
+    def menu_about(self) -> str:
+        """Name the ticket."""
+        return self._ticket.label
 
     def on_screen_resume(self) -> None:
         """Draw the ticket anew: a note may have been written on it."""
@@ -170,5 +175,5 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         if isinstance(error, NotFoundError):
             facts.append(Fact("", "This contact is not there any more.", "warn"))
         elif error is not None:
-            facts.append(Fact("", trouble_words(error, retry="ctrl+r"), "bad"))
+            facts.append(Fact("", trouble_words(error, retry=keyed("<refresh>")), "bad"))
         self.query_one("#card", Facts).facts = facts

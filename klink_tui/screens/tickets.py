@@ -28,6 +28,7 @@ from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.marks import MarkingScreen
 from klink_tui.widgets.cells import Cell
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
 from klink_tui.widgets.words import ago, count
 
@@ -63,6 +64,11 @@ class TicketsScreen(MarkingScreen, AssignActs):
         """Give the ticket's key."""
         return item.key
 
+    def menu_about(self) -> str:
+        """Name the ticket under the cursor, or count the marked: a change is meant for these."""
+        row = self.current
+        return self.marked_words() or (f"#{row.number}" if row is not None and row.number else "")
+
     def cells_of(self, item: TicketRow) -> Sequence[Cell]:
         """Give the ticket's cells."""
         pending = self.desk.outbox.mark(item.key)
@@ -77,13 +83,13 @@ class TicketsScreen(MarkingScreen, AssignActs):
     def nothing_here(self) -> tuple[str, str]:
         """Say that the queue is empty, or that nothing in it matches."""
         if not self.query_text:
-            return "No tickets here.", "The server has none for this token. + creates one."
+            return "No tickets here.", keyed("The server has none for this token. <new> creates one.")
         progress = self.desk.mirror.progress
         here = f"{progress.held:,} tickets are here"
         if progress.total is not None and progress.held < progress.total:
             here = f"Only {progress.held:,} of {progress.total:,} tickets are here yet"
-        clear = "ctrl+l shows the view as it is saved" if self.is_modified else "1 shows the first view"
-        return "Nothing matches.", f"{here}. {clear} · / changes the query."
+        clear = "<filter.clear> shows the view as it is saved" if self.is_modified else "<view.1> shows the first view"
+        return "Nothing matches.", f"{here}. " + keyed(f"{clear} · <filter> changes the query.")
 
     def facts(self) -> str:
         """Say which page is on view, how many tickets match, how many are here, and how old they are."""

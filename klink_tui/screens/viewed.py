@@ -20,6 +20,7 @@ from klink_tui.query.errors import QueryError, UnknownMeError
 from klink_tui.screens.curtain import NOTE, Scene
 from klink_tui.screens.lists import PagedScreen
 from klink_tui.screens.sheetrows import SheetRows
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.ticketlook import COLUMNS, columns_of
 from klink_tui.widgets.viewbar import Entry, ViewBar
 from klink_tui.widgets.words import trouble_words
@@ -136,8 +137,9 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self.query_error = error
         self._sheet = None
         self.rows = SheetRows(None, self)
-        mend = "M says who you are" if isinstance(error, UnknownMeError) else "/ mends the query"
-        words = Content(f"{self._text}\n{trouble_words(error)}\n{mend} · 1 shows the first view")
+        mend = "<me> says who you are" if isinstance(error, UnknownMeError) else "<filter> mends the query"
+        keys = keyed(f"{mend} · <view.1> shows the first view")
+        words = Content(f"{self._text}\n{trouble_words(error)}\n{keys}")
         self.list.show(self.rows, notice=words)
         self.restate_views()
         self.restate()

@@ -18,7 +18,8 @@ from klink_tui.query.errors import QueryError
 from klink_tui.query.parser import parse
 from klink_tui.screens.listbox import ListBoxScreen
 from klink_tui.widgets.cells import fill
-from klink_tui.widgets.viewbar import KEYS, Entry
+from klink_tui.widgets.keyed import first_key
+from klink_tui.widgets.viewbar import Entry
 
 _NAME: Final = 20
 """Cells of a view's name."""
@@ -118,14 +119,15 @@ class ViewListScreen(ListBoxScreen[int]):
         return self.query_one(ViewLine)
 
     def prompts(self) -> Sequence[Content]:
-        """Give number, name, count and query of each view."""
+        """Give key, name, count and query of each view."""
         return [self._prompt(place, view) for place, view in enumerate(self._views.all)]
 
     def _prompt(self, place: int, view: View) -> Content:
-        number = str(place + 1) if place < KEYS else ""
+        keys = [first_key(f"view.{number + 1}") for number in range(len(self._views.all))]
+        wide = max(map(len, keys), default=1) or 1
         return Content.assemble(
             ("● " if place == self.current else "  ", "$accent"),
-            (f"{number:>1} ", "$klink-key bold"),
+            (f"{keys[place]:>{wide}} ", "$klink-key bold"),
             fill(view.name, _NAME),
             (f"{self._counts[place]:>{_COUNT}}  ", "$klink-muted"),
             (view.query or "everything, as the server has it", "$klink-muted"),

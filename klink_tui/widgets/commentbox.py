@@ -5,6 +5,8 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static, TextArea
 
+from klink_tui.widgets.keyed import keyed
+
 
 class CommentBox(Vertical):
     """Comments, and the field for a new one, which is there only while it is written in."""
@@ -78,7 +80,7 @@ class CommentBox(Vertical):
         area.text = text
         area.move_cursor(area.document.end)
         area.focus()
-        self.say("ctrl+s sends it to your colleagues · esc keeps it for later")
+        self.say(keyed("<form.submit> sends it to your colleagues · <back> keeps it for later"))
 
     def close(self) -> None:
         """Take the field away, with what is in it."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from klink_tui.models.intent import Intent, Kind, Standing, State, field_label
 from klink_tui.models.moment import Moment
 from klink_tui.widgets.cells import Cell
+from klink_tui.widgets.keyed import keyed
 
 if TYPE_CHECKING:
     from klink_tui.widgets.facts import Fact
@@ -38,16 +39,16 @@ WORDS: Final[Mapping[State, str]] = {
 
 
 KEYS: Final[Mapping[State, str]] = {
-    State.HELD: "D takes it back · r sends it now",
-    State.WAITING: "D takes it back · r tries now",
+    State.HELD: "<outbox.drop> takes it back · <outbox.again> sends it now",
+    State.WAITING: "<outbox.drop> takes it back · <outbox.again> tries now",
     State.SENDING: "it is on the wire: wait for its answer",
-    State.REFUSED: "enter opens what you typed",
-    State.CONFLICT: "enter compares and decides · D gives it up",
-    State.UNKNOWN: "enter decides · D gives it up",
-    State.DONE: "enter opens the record · z undoes the last one",
-    State.CANCELLED: "enter opens what you typed",
+    State.REFUSED: "<list.open> opens what you typed",
+    State.CONFLICT: "<list.open> compares and decides · <outbox.drop> gives it up",
+    State.UNKNOWN: "<list.open> decides · <outbox.drop> gives it up",
+    State.DONE: "<list.open> opens the record · <undo> undoes the last one",
+    State.CANCELLED: "<list.open> opens what you typed",
 }
-"""What can be done about an intent in a state."""
+"""What can be done about an intent in a state; ids stand in the place of keys."""
 _DONE: Final[Mapping[Kind, str]] = {
     Kind.TICKET_CREATE: "Created {}",
     Kind.CONTACT_CREATE: "Created {}",
@@ -92,8 +93,8 @@ def tally_words(tally: Mapping[State, int]) -> str:
 def _keys(intent: Intent) -> str:
     """Say what can be done about an intent."""
     if intent.kept is None and intent.state in (State.REFUSED, State.CANCELLED):
-        return "enter opens the record"
-    return KEYS[intent.state]
+        return keyed("<list.open> opens the record")
+    return keyed(KEYS[intent.state])
 
 
 def pending_words(intents: Iterable[Intent]) -> str:
@@ -112,7 +113,7 @@ def left_words(intents: Sequence[Intent], *, kept: bool) -> Iterator[str]:
     for states, words in (
         ((State.HELD, State.WAITING), f"not sent yet, {after}"),
         ((State.SENDING,), "being sent right now"),
-        ((State.CONFLICT, State.UNKNOWN), "in need of your decision (O shows it)"),
+        ((State.CONFLICT, State.UNKNOWN), keyed("in need of your decision (<go.outbox> shows it)")),
     ):
         found = [one for one in intents if one.state in states]
         if len(found) == 1:
@@ -147,17 +148,17 @@ def toast_of(intent: Intent) -> Toast | None:
         return Toast(f"Refused: {intent.title}", words, "error", 20)
     if intent.state in (State.CONFLICT, State.UNKNOWN):
         title = "Not sent" if intent.state is State.CONFLICT else "Not known whether it was done"
-        return Toast(f"{title}: {intent.title}", f"{intent.reason} O shows it.", "error", 20)
+        return Toast(f"{title}: {intent.title}", f"{intent.reason} " + keyed("<go.outbox> shows it."), "error", 20)
     return None
 
 
 def outbox_words(standing: Standing) -> Iterator[str]:
     """Say how the outbox stands, for the status line: what needs the agent first."""
     if standing.decide:
-        yield f"{standing.decide} need{'s' if standing.decide == 1 else ''} you · O"
+        yield f"{standing.decide} need{'s' if standing.decide == 1 else ''} you · {keyed('<go.outbox>')}"
     if standing.held:
         many = f"{standing.held} held" if standing.held > 1 else "held"
-        yield f"{many} {standing.seconds_left:.0f} s · z takes back"
+        yield f"{many} {standing.seconds_left:.0f} s · {keyed('<undo>')} takes back"
     if standing.offline:
         yield f"offline, {standing.waiting} waiting"
     elif standing.waiting:

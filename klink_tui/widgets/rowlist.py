@@ -15,6 +15,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from klink_tui.widgets.cells import GAP, Cell, Column, cut, fill, share
+from klink_tui.widgets.menuasked import RIGHT, MenuAsked
 
 TONES = ("muted", "strong", "accent", "good", "warn", "bad")
 """How a cell can be drawn; each is a component class ``rowlist--<tone>``."""
@@ -280,12 +281,15 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._restyle_cursor()
 
     def on_click(self, event: Click) -> None:
-        """Put the cursor on the row clicked; a double click opens it."""
+        """Put the cursor on the row clicked; a double click opens it, the right button asks what can be done."""
+        event.stop()
         index = self.scroll_offset.y + event.y - self._head
         if event.y < self._head or index >= len(self._rows):
             return
         self.move_to(index)
-        if event.chain == 2:
+        if event.button == RIGHT:
+            self.post_message(MenuAsked(event.screen_offset))
+        elif event.chain == 2:
             self.open_cursor()
 
     def _restyle_cursor(self) -> None:

@@ -6,6 +6,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from klink_tui.widgets.bars import ClickLine
+from klink_tui.widgets.keyed import first_key
 
 
 class TabLine(ClickLine):
@@ -35,10 +36,12 @@ class TabLine(ClickLine):
 
     def _parts(self, *, with_counts: bool) -> list[tuple[Content, str]]:
         parts: list[tuple[Content, str]] = [(Content(" "), "")]
+        group = self._action.rpartition(".")[2]
         for number, (name, title) in enumerate(self._tabs, 1):
+            key = first_key(f"{group}.{name}", str(number))
             style = "$foreground bold" if name == self.current else "$klink-muted"
             many = self.counts.get(name, "") if with_counts else ""
-            tab = Content.assemble((str(number), "$klink-key bold"), (f" {title}", style))
+            tab = Content.assemble((key, "$klink-key bold"), (f" {title}" if key else title, style))
             count = Content.styled(f" {many}" if many else "", "$klink-muted")
             parts += [(Content.assemble(tab, count), f"{self._action}('{name}')"), (Content("   "), "")]
         return parts

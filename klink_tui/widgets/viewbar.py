@@ -12,9 +12,8 @@ from textual.widget import Widget
 
 from klink_tui.text import one_line
 from klink_tui.widgets.cells import cut
+from klink_tui.widgets.keyed import first_key
 
-KEYS: Final = 9
-"""So many views have a key: their number."""
 GAP: Final = 2
 """Blank cells between two views, and for a mark that there are more, its blank beside it."""
 
@@ -99,7 +98,8 @@ class ViewBar(Widget):
         is_current = place == self.current
         star = "*" if is_current and self.modified else ""
         name = one_line(entry.name)
-        key, count = f"{place + 1} " if place < KEYS else "", f" {entry.words}"
+        key, count = first_key(f"view.{place + 1}"), f" {entry.words}"
+        key = f"{key} " if key else ""
         if width is not None:
             name = cut(name, width - len(key) - len(star) - len(count))
         style = "$foreground bold" if is_current else "$klink-muted"

@@ -24,8 +24,8 @@ class Watch:
         self.now += timedelta(seconds=seconds)
 
 
-def run_of(keys: str, start: str = "", now: Callable[[], datetime] = Watch()) -> QueueRun:
-    return QueueRun("Urgent", list(keys), start=start, now=now)
+def run_of(keys: str, start: str = "", now: Callable[[], datetime] | None = None) -> QueueRun:
+    return QueueRun("Urgent", list(keys), start=start, now=now or Watch())
 
 
 def everything(key: str) -> bool:

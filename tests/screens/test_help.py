@@ -7,6 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
 from klink_tui.actions import ACTIONS, actions_on, keys_text
+from klink_tui.keymap import Keymap
 from klink_tui.screens.help import HelpScreen, entries, matching
 from tests.console import Console, console
 
@@ -19,7 +20,7 @@ def listed(c: Console) -> str:
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_action_of_a_screen_and_of_the_app_is_listed_once(screen: str) -> None:
-    found = [action.id for action, _ in entries(screen, {})]
+    found = [action.id for action, _ in entries(screen, Keymap())]
     assert sorted(found) == sorted({action.id for action in (*actions_on(screen), *actions_on("app"))})
     assert len(found) == len(set(found))
 
@@ -31,7 +32,9 @@ def test_no_two_actions_of_a_screen_share_a_key(screen: str) -> None:
 
 
 def test_a_remapped_key_is_listed_instead_of_the_default() -> None:
-    keys = {action.id: keys for action, keys in entries("tickets", {"ticket.status": "f9,question_mark"})}
+    keys = {
+        action.id: keys for action, keys in entries("tickets", Keymap(changed={"ticket.status": "f9,question_mark"}))
+    }
     assert keys["ticket.status"] == "f9 ?"
     assert keys["refresh"] == "ctrl+r"
 
@@ -48,7 +51,7 @@ def test_a_remapped_key_is_listed_instead_of_the_default() -> None:
     ],
 )
 def test_typing_finds_keys_to_the_letter_and_words_in_any_case(typed: str, expected: set[str]) -> None:
-    found = {action.id for action, _ in matching(entries("tickets", {}), typed)}
+    found = {action.id for action, _ in matching(entries("tickets", Keymap()), typed)}
     assert expected <= found
     if not expected:
         assert found == set()
@@ -73,7 +76,7 @@ async def test_typing_narrows_and_says_how_far() -> None:
     async with console() as c:
         await c.press("question_mark")
         await c.type("light")
-        every = len(entries("tickets", {}))
+        every = len(entries("tickets", Keymap()))
         await c.until(f"1 of {every}")
         assert keys_text("T") in listed(c)
         assert "Next page" not in listed(c)
@@ -84,7 +87,7 @@ async def test_typing_narrows_and_says_how_far() -> None:
 
 async def test_a_remapped_app_lists_what_works() -> None:
     async with console() as c:
-        c.app.set_keymap({"refresh": "f9"})
+        c.app.use_keys(Keymap(changed={"refresh": "f9"}))
         await c.press("question_mark")
         await c.type("refresh")
         await c.until(lambda: re.search(r"f9 +Refresh", listed(c)))

@@ -139,14 +139,14 @@ async def test_a_message_sent_with_a_status_is_one_step_and_ends_the_ticket() ->
         first = run(c).ticket
         await c.press("r")
         await c.type("On its way")
-        await c.press("ctrl+t", "p")
+        await c.press("ctrl+n", "p")
         await c.until(lambda: isinstance(c.app.screen, RunScreen))
         assert run(c).ticket.key == keys[1]
         assert len(c.app.desk.outbox.open) == 2
         await c.press("z")
         await c.until(lambda: not c.app.desk.outbox.open)
         assert c.app.desk.drafts.get("message", first.key) is not None
-        await c.press("left_square_bracket", "r", "ctrl+t", "p")
+        await c.press("left_square_bracket", "r", "ctrl+n", "p")
         await c.until(lambda: isinstance(c.app.screen, RunScreen))
         await after(c, 11)
         assert [body for _, body in sent(c, "PUT")] == [{"status": "pending"}]
@@ -161,7 +161,7 @@ async def test_a_form_sent_with_a_status_ends_the_ticket() -> None:
         await c.rest()
         await c.press("end")
         await c.type(" seen")
-        await c.press("ctrl+t", "p")
+        await c.press("ctrl+n", "p")
         await c.until(lambda: isinstance(c.app.screen, RunScreen))
         assert run(c).ticket.key == keys[1]
         await c.rest()

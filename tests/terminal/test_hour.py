@@ -86,7 +86,7 @@ class Hour:
             self.box("x", "why?")
             self.forward("n")
         elif drawn < 0.75:
-            self.box("r", "Message to ", "Seen, thank you.", "\x14")
+            self.box("r", "Message to ", "Seen, thank you.", "\x0e")
             console.until("Send, and set #")
             self.forward("o")
         elif drawn < 0.83:
