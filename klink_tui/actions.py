@@ -252,7 +252,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("redo", "redo", "Z", "Redo", _WRITE, ("app",)),
     Action("mirror.pause", "pause_mirror", "ctrl+g", "Pause or resume reading in the background", _GO, ("app",)),
     Action("setup", "setup", "f12", "Address and token", _GO, ("app",)),
-    Action("theme", "toggle_theme", "T", "Light or dark", _GO, ("app",)),
+    Action("theme", "pick_theme", "T", "Theme …", _GO, ("app",)),
+    Action("density", "density", "equals_sign", "Lists: compact or comfortable", _GO, ("app",)),
     Action(
         "help",
         "help",
@@ -269,7 +270,7 @@ BY_ID: Final = {action.id: action for action in ACTIONS}
 _KEY_NAMES: Final = {
     "number_sign": "#", "slash": "/", "question_mark": "?", "exclamation_mark": "!", "at": "@", "plus": "+",
     "right_square_bracket": "]", "left_square_bracket": "[", "colon": ":", "asterisk": "*", "escape": "esc",
-    "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
+    "equals_sign": "=", "pagedown": "pgdn", "pageup": "pgup", "down": "↓", "up": "↑", "left": "←", "right": "→",
 }  # fmt: skip
 
 

@@ -76,6 +76,8 @@ class Session:
     """The profile as stored, or the defaults."""
     theme: str = ""
     """Name of the theme that the settings ask for; empty is the console's own default."""
+    density: str = ""
+    """How dense lists are; empty is compact."""
     stored: bool = False
     """Whether the settings have this profile."""
     server: OwnServer | None = None
@@ -278,7 +280,13 @@ def open_session(name: str | None = None) -> Session:
     settings = read_settings()
     name = check_name(name if name is not None else settings.profile)
     stored = settings.profiles.get(name)
-    session = Session(name=name, profile=stored or Profile(), theme=settings.theme, stored=stored is not None)
+    session = Session(
+        name=name,
+        profile=stored or Profile(),
+        theme=settings.theme,
+        density=settings.density,
+        stored=stored is not None,
+    )
     session.sources()  # what can't be used is said before the screen changes
     return session
 

@@ -4,7 +4,8 @@ The file is in the user's configuration directory (``KLINK_CONFIG_DIR`` names an
 line of it may be left out::
 
     profile = "default"              # which of the profiles is used without --profile
-    theme = "textual-dark"
+    theme = "klink-dark"             # klink-light, klink-contrast-dark, klink-contrast-light
+    density = "compact"              # comfortable: a blank line below each row of a list
 
     [profiles.default]
     base_url = "https://apigw.klinkcx.com"
@@ -150,6 +151,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """The profile that is used where the command line names none."""
     theme: str = ""
     """Name of the console's theme; empty is its own default."""
+    density: Literal["compact", "comfortable"] = "compact"
+    """How dense lists are."""
     profiles: dict[str, Profile] = {}
     """Name → profile."""
 
@@ -211,7 +214,7 @@ def save_profile(name: str, **changes: Change) -> Path:
 
 
 def save_settings(**changes: str) -> Path:
-    """Write fields of the file's top level (``profile``, ``theme``); give the file's path.
+    """Write fields of the file's top level (``profile``, ``theme``, ``density``); give the file's path.
 
     Raises:
         ConfigError: as for :func:`save_profile`.

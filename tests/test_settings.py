@@ -77,7 +77,7 @@ def test_the_example_of_the_docstring_is_read() -> None:
     ("text", "words", "hint"),
     [
         ("themee = 'x'", "themee: no such setting", "Did you mean theme?"),
-        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, profiles."),
+        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, density, profiles."),
         ("[profiles.a]\npagesize = 20", "profiles.a.pagesize: no such setting", "Did you mean page_size?"),
         ("theme = 1", "theme: expected text in quotes, got a whole number", ""),
         ("[profiles.a]\npage_size = '50'", "profiles.a.page_size: expected a whole number, got text in quotes", ""),
