@@ -48,6 +48,8 @@ async def test_every_size_has_its_layout_and_the_list_its_columns(place: str) ->
                 rail, at = layout(c)
                 size = c.find("#list").outer_size
                 assert rail == (width >= 160)
+                for part in ("#list", "#preview"):
+                    assert c.app.screen.region.contains_region(c.find(part).region), (part, width, height)
                 if place == "auto":
                     assert (rail, at) == wanted(width, height), (width, height)
                 elif place == "off" or width < LEAST:
