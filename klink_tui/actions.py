@@ -274,7 +274,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("redo", "redo", "Z", "Redo", _WRITE, ("app",)),
     Action("mirror.pause", "pause_mirror", "ctrl+g", "Pause or resume reading in the background", _GO, ("app",)),
     Action("setup", "setup", "f12", "Address and token", _GO, ("app",)),
-    Action("theme", "toggle_theme", "T", "Light or dark", _GO, ("app",)),
+    Action("theme", "pick_theme", "T", "Theme …", _GO, ("app",)),
+    Action("density", "density", "equals_sign", "Lists: compact or comfortable", _GO, ("app",)),
     Action(
         "help",
         "help",

@@ -24,15 +24,13 @@ from klink_tui.altenter import know_alt_enter
 from klink_tui.errors import KlinkError
 from klink_tui.keymap import make_keymap
 from klink_tui.keyorder import KeyOrder
+from klink_tui.looks import LooksApp
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
 from klink_tui.pauses import keep_pauses_short
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
-from klink_tui.screens.outboxapp import OutboxApp
 from klink_tui.session import Session, in_background
-from klink_tui.settings import save_settings
 from klink_tui.text import clean
-from klink_tui.themes import DARK, LIGHT, THEMES
 
 if TYPE_CHECKING:
     from klink_tui.api.exchange import Exchange
@@ -54,7 +52,7 @@ def _jumps() -> type[Provider]:
     return Jumps
 
 
-class KlinkApp(OutboxApp):
+class KlinkApp(LooksApp):
     """The console over one session."""
 
     TITLE = "klink-tui"
@@ -73,8 +71,6 @@ class KlinkApp(OutboxApp):
             keep_fresh: whether the local copy is kept fresh in the background.
         """
         super().__init__()
-        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-normal"), (120, "-wide"), (160, "-huge")]
-        self.VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-low"), (30, "-tall")]
         self.session = session
         know_alt_enter()
         self.use_keys(make_keymap(session.preset, session.keys))
@@ -88,9 +84,8 @@ class KlinkApp(OutboxApp):
         self._cache = open_cache(session)
         self._desk: Desk | None = None
         self._early: list[Event] | None = []
-        for theme in THEMES:
-            self.register_theme(theme)
-        self._begin_with(session.theme if session.theme in self.available_themes else DARK.name)
+        self.keeps_looks = session.server is None
+        self.begin_with(session.theme, session.density)
         self._places: dict[str, Callable[[], Screen[None]]] = {
             "tickets": self._tickets_screen,
             "contacts": self._contacts_screen,
@@ -101,14 +96,6 @@ class KlinkApp(OutboxApp):
         }
         for place, make in self._places.items():
             self.add_mode(place, make)
-
-    def _begin_with(self, name: str) -> None:
-        """Set the theme of the first frame; setting it as one does later would read every style sheet twice."""
-        self.set_reactive(App.theme, name)
-        theme = self.current_theme
-        self.add_class(f"-theme-{name}", "-dark-mode" if theme.dark else "-light-mode")
-        self._refresh_truecolor_filter(self.ansi_theme)
-        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def is_open(self) -> bool:
@@ -150,6 +137,7 @@ class KlinkApp(OutboxApp):
         """Load the rest now that the first frame is there."""
         if not self.is_headless:
             self.set_interval(1.0, self._follow_terminal)
+        self.say_of_theme(self.session.theme)
         self.call_after_refresh(self._raise_curtain)
 
     @work(group="curtain", exit_on_error=False)
@@ -362,16 +350,3 @@ class KlinkApp(OutboxApp):
             from klink_tui.screens.base import SetupNeeded
 
             self.post_message(SetupNeeded())
-
-    def action_toggle_theme(self) -> None:
-        """Change between light and dark."""
-        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
-        if self.session.server is None:
-            self._keep_theme(self.theme)
-
-    @work(group="theme", exclusive=True, exit_on_error=False)
-    async def _keep_theme(self, name: str) -> None:
-        try:
-            await in_background(lambda: save_settings(theme=name))
-        except KlinkError as error:
-            self.notify(f"The theme could not be stored: {error}", severity="warning", markup=False)

@@ -82,6 +82,8 @@ class Session:
     """Name of the keys to begin with."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Id of an action → its keys as the user wrote them."""
+    density: str = ""
+    """How dense lists are; empty is compact."""
     stored: bool = False
     """Whether the settings have this profile."""
     server: OwnServer | None = None
@@ -290,6 +292,7 @@ def open_session(name: str | None = None) -> Session:
         theme=settings.theme,
         preset=settings.preset,
         keys=settings.keys,
+        density=settings.density,
         stored=stored is not None,
     )
     session.sources()  # what can't be used is said before the screen changes

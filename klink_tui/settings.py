@@ -4,7 +4,8 @@ The file is in the user's configuration directory (``KLINK_CONFIG_DIR`` names an
 line of it may be left out::
 
     profile = "default"              # which of the profiles is used without --profile
-    theme = "textual-dark"
+    theme = "klink-dark"             # klink-light, klink-contrast-dark, klink-contrast-light
+    density = "compact"              # comfortable: a blank line below each row of a list
     preset = "default"               # the keys to begin with: default, vim or gmail
 
     [keys]                           # your own, by the ids that klink-tui keys --list names
@@ -148,6 +149,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Name of the keys to begin with; :func:`klink_tui.keymap.make_keymap` says which there are."""
     keys: dict[str, str] = {}
     """Id of an action → its keys as the user writes them; empty is none. What can't be used is said by the keymap."""
+    density: Literal["compact", "comfortable"] = "compact"
+    """How dense lists are."""
     profiles: dict[str, Profile] = {}
     """Name → profile."""
 
@@ -209,7 +212,7 @@ def save_profile(name: str, **changes: Change) -> Path:
 
 
 def save_settings(**changes: str) -> Path:
-    """Write fields of the file's top level (``profile``, ``theme``); give the file's path.
+    """Write fields of the file's top level (``profile``, ``theme``, ``density``); give the file's path.
 
     Raises:
         ConfigError: as for :func:`save_profile`.

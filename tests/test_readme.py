@@ -39,9 +39,10 @@ def test_every_key_named_exists() -> None:
     prose = re.sub(r"^```.*?^```", "", before + rest.partition(END)[2], flags=re.MULTILINE | re.DOTALL)
     named = {key for word in re.findall(r"`([^`\n]+)`", prose) if (key := read_key(word)) is not None}
     keymaps = [make_keymap(preset) for preset in PRESETS]
+    textual = {"ctrl+c"}  # copies what is selected, in every app of the toolkit
     known = {key for keymap in keymaps for action in ACTIONS for key in keymap.keys(action).split(",")}
     assert len(named) > 10
-    assert named - known == set()
+    assert named - known - textual == set()
 
 
 def test_the_example_of_a_keymap_can_be_used() -> None:

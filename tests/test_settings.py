@@ -83,7 +83,7 @@ def test_the_example_of_the_docstring_is_read() -> None:
     ("text", "words", "hint"),
     [
         ("themee = 'x'", "themee: no such setting", "Did you mean theme?"),
-        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, preset, keys, profiles."),
+        ("zzz = 1", "zzz: no such setting", "Known are: profile, theme, preset, keys, density, profiles."),
         ("[profiles.a]\npagesize = 20", "profiles.a.pagesize: no such setting", "Did you mean page_size?"),
         ("preset = 1", "preset: expected text in quotes, got a whole number", ""),
         ("keys = 1", "keys: expected a table, got a whole number", ""),

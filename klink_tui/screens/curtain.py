@@ -26,6 +26,7 @@ from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.rowlist import RowList
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, columns_of, ticket_cells
 from klink_tui.widgets.viewbar import Entry, ViewBar
+from klink_tui.widgets.viewrail import ViewRail
 from klink_tui.widgets.words import ago
 
 NOTE: Final = "curtain"
@@ -130,10 +131,11 @@ class CurtainScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Give what the list of tickets gives, but for what is in the preview."""
-        top, views, status = TopBar(), ViewBar(id="views"), StatusLine()
+        top, views, rail, status = TopBar(), ViewBar(id="views"), ViewRail(id="rail"), StatusLine()
         top.section, top.desk = "tickets", self._desk
-        views.entries = tuple(Entry(*view) for view in self._scene.views)
-        views.current, views.modified = self._scene.current, self._scene.modified
+        for bar in (views, rail):
+            bar.entries = tuple(Entry(*view) for view in self._scene.views)
+            bar.current, bar.modified = self._scene.current, self._scene.modified
         status.facts = self._facts
         yield top
         yield views
@@ -143,6 +145,7 @@ class CurtainScreen(Screen[None]):
             line = Content.assemble(("/ ", "$accent bold"), self._scene.query)
             yield Static(line, classes="curtain--query")
         with Container(id="body"):
+            yield rail
             yield self._list
             yield VerticalScroll(id="preview", can_focus=False)
         yield status

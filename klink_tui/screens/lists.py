@@ -26,6 +26,8 @@ from klink_tui.widgets.words import ago, count, trouble_words
 T = TypeVar("T")
 
 PAGE_SIZES: Final = (10, 20, 50, 100)
+RIGHT_FROM: Final = 100
+"""Columns from which on a preview can be right of a list that keeps its 60."""
 PREVIEW_DELAY: Final = 0.06
 """Seconds the cursor rests before its preview is drawn."""
 
@@ -87,12 +89,17 @@ class PagedScreen(CursorScreen, Generic[T]):
         """Give what stands above the list."""
         yield from ()
 
+    def rail(self) -> ComposeResult:
+        """Give what stands at the left of the list in a wide terminal."""
+        yield from ()
+
     # The frame
 
     def body(self) -> ComposeResult:
         """Give the list and its preview."""
         yield from self.controls()
         with Container(id="body"):
+            yield from self.rail()
             yield RowList(self.COLUMNS, self.rows, id="list")
             with VerticalScroll(id="preview", can_focus=False):
                 yield from self.preview_body()
@@ -348,7 +355,21 @@ class PagedScreen(CursorScreen, Generic[T]):
         """Put the preview elsewhere."""
         places = ("auto", "right", "below", "off")
         self.preview_place = places[(places.index(self.preview_place) + 1) % len(places)]
-        self.say(f"Preview: {self.preview_place}")
+        self.call_after_refresh(self._say_preview)
+
+    def _say_preview(self) -> None:
+        """Say where the preview is now: the list keeps its columns whatever is wished for."""
+        place, preview = self.preview_place, self.query_one("#preview")
+        words = f"Preview: {place}"
+        if place != "off" and not preview.display:
+            words += ", but there is no room for it here"
+        elif place == "right" and preview.region.x < self.list.region.right:
+            words += f" from {RIGHT_FROM} columns on, below until then"
+        self.say(words)
+
+    def on_row_list_header_clicked(self, event: RowList.HeaderClicked) -> None:
+        """Say that this list has one order only."""
+        self.say(f"{self.NOUN[1].capitalize()} come in the server's own order.")
 
     def action_text_down(self) -> None:
         """Scroll the preview down."""

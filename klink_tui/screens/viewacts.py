@@ -7,6 +7,7 @@ from textual import work
 from klink_tui.desk.views import ShownColumn, View, sort_of, with_sort
 from klink_tui.errors import KlinkError
 from klink_tui.screens.viewed import ViewedScreen
+from klink_tui.widgets.rowlist import RowList
 from klink_tui.widgets.ticketlook import COLUMNS, USUAL
 from klink_tui.widgets.viewbar import ViewBar
 from klink_tui.widgets.words import trouble_words
@@ -44,9 +45,23 @@ class ViewActs(ViewedScreen):
             choices.append(Choice(value, title, field.order[down].removeprefix(field.words).strip()))
         answer = await self.app.push_screen_wait(PickerScreen("Order by", choices, current=current))
         if answer:
-            field_name = "" if answer == "place" else answer.removeprefix("-")
-            self.show_query(with_sort(self.query_text, field_name, answer.startswith("-")))
-            self.leave_line()
+            self._order_by("" if answer == "place" else answer.removeprefix("-"), answer.startswith("-"))
+
+    def on_row_list_header_clicked(self, event: RowList.HeaderClicked) -> None:
+        """Order the list by the column whose title was clicked; one that it is in order of already, the other way."""
+        event.prevent_default()
+        by_name = self.desk.lexicon.vocabulary().by_name
+        name = event.column
+        field = by_name.get(name) or by_name.get(name.replace("_", " "))
+        if field is None:
+            return
+        now = next(iter(sort_of(self.query_text)), None)
+        is_same = now is not None and by_name.get(now.field) is field
+        self._order_by(name, not now.descending if now is not None and is_same else name in _DOWN_FIRST)
+
+    def _order_by(self, name: str, down: bool) -> None:
+        self.show_query(with_sort(self.query_text, name, down))
+        self.leave_line()
 
     @work(group="ask", exit_on_error=False)
     async def action_columns(self) -> None:

@@ -23,6 +23,7 @@ from klink_tui.screens.sheetrows import SheetRows
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.ticketlook import COLUMNS, columns_of
 from klink_tui.widgets.viewbar import Entry, ViewBar
+from klink_tui.widgets.viewrail import ViewRail
 from klink_tui.widgets.words import trouble_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def controls(self) -> ComposeResult:
         """Give the views; the line to type in is made when it is first asked for."""
         yield ViewBar(id="views")
+
+    def rail(self) -> ComposeResult:
+        """Give the views once more, for a terminal that has room for them beside the list."""
+        yield ViewRail(id="rail")
 
     def begin(self) -> None:
         """Show the view that was last on view."""
@@ -153,11 +158,11 @@ class ViewedScreen(PagedScreen[TicketRow]):
 
     def restate_views(self) -> None:
         """Bring the line of views up to date."""
-        bar = self.query_one(ViewBar)
         complete = self._is_complete()
-        bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
-        bar.current = self.place
-        bar.modified = self.is_modified
+        for bar in self.query(ViewBar):
+            bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
+            bar.current = self.place
+            bar.modified = self.is_modified
         self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
 
     def _is_complete(self) -> bool:

@@ -24,6 +24,8 @@ SECTIONS: Final = (
 class ClickLine(Widget):
     """One line, parts of which can be clicked."""
 
+    ALLOW_SELECT = False
+
     def __init__(self) -> None:
         """Start with nothing to click."""
         super().__init__()

@@ -2,13 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 from textual.reactive import reactive
-from textual.widget import Widget
+
+from klink_tui.widgets.selectable import Selectable
+
+MOST_LABEL: Final = 18
+"""Cells of a label at most; a longer one is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,7 @@ class Fact:
     """How the value is drawn: one of the tones of a list, or as text is."""
 
 
-class Facts(Widget):
+class Facts(Selectable):
     """A column of facts; its height is theirs."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -36,7 +41,7 @@ class Facts(Widget):
     def __init__(
         self, facts: Sequence[Fact] = (), *, label_width: int = 13, id: str | None = None, classes: str | None = None
     ) -> None:
-        """Start with ``facts``; labels get ``label_width`` cells."""
+        """Start with ``facts``; labels get ``label_width`` cells, and some more where they need them."""
         super().__init__(id=id, classes=classes)
         self.set_reactive(Facts.facts, tuple(facts))
         self._label_width = label_width
@@ -45,6 +50,8 @@ class Facts(Widget):
         """Draw the facts."""
         blocks: list[RenderableType] = []
         table: Table | None = None
+        longest = max((cell_len(fact.label) for fact in self.facts if fact.value is not None), default=0)
+        wide = max(self._label_width, min(longest, MOST_LABEL))
         for fact in self.facts:
             if fact.value is None:
                 if blocks:
@@ -53,16 +60,16 @@ class Facts(Widget):
                 table = None
                 continue
             if table is None:
-                table = self._grid()
+                table = self._grid(wide)
                 blocks.append(table)
             style = self.get_component_rich_style(f"facts--{fact.tone or 'text'}", partial=True)
             label = Text(fact.label, self.get_component_rich_style("facts--label", partial=True))
-            label.truncate(self._label_width, overflow="ellipsis")
+            label.truncate(wide, overflow="ellipsis")
             table.add_row(label, Text(fact.value, style, overflow="fold"))
         return Group(*blocks)
 
-    def _grid(self) -> Table:
+    def _grid(self, wide: int) -> Table:
         table = Table.grid(padding=(0, 1, 0, 0), expand=True)
-        table.add_column(width=self._label_width, no_wrap=True)
+        table.add_column(width=wide, no_wrap=True)
         table.add_column(ratio=1)
         return table

@@ -90,7 +90,7 @@ class FormRow(Widget):
         mark = ("! ", "$error bold") if self.field.error else ("● ", "$accent") if self.field.dirty else ("  ", "")
         star = " *" if spec.required else ""
         label = fill(cut(spec.label, LABEL - 3 - len(star)) + star, LABEL - 3)
-        style = "$klink-muted" if self.field.read_only else ""
+        style = "$klink-muted" if self.field.read_only else "bold" if self._control.has_focus else ""
         first = Content.assemble(mark, (label, style))
         words, tone = self._note
         blank = "\n" * max(self._control.size.height, 1)
@@ -109,6 +109,14 @@ class FormRow(Widget):
         else:
             self._note = ("", "")
         self._control.styles.margin = (0, 0, len(self._wrapped(self._note[0])), LABEL)
+        self.refresh()
+
+    def on_descendant_focus(self) -> None:
+        """Draw the label of the field that is typed into in bold."""
+        self.refresh()
+
+    def on_descendant_blur(self) -> None:
+        """Draw the label as all others."""
         self.refresh()
 
     def on_resize(self) -> None:

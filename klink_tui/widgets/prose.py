@@ -9,7 +9,8 @@ from rich.style import Style
 from rich.text import Text
 from rich.theme import Theme
 from textual.reactive import reactive
-from textual.widget import Widget
+
+from klink_tui.widgets.selectable import Selectable
 
 _MOST_MARKDOWN = 10_000
 """Characters up to which a text is drawn as Markdown: half a second for the worst of them, a long table."""
@@ -46,7 +47,7 @@ class _Themed:
         yield from self._segments
 
 
-class Prose(Widget):
+class Prose(Selectable):
     """A customer's text as Markdown; its height is that of the text."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"prose--{name}" for name in _STYLES}

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,58 +16,22 @@ from textual.strip import Strip
 
 from klink_tui.widgets.cells import GAP, Cell, Column, cut, fill, share
 from klink_tui.widgets.menuasked import RIGHT, MenuAsked
+from klink_tui.widgets.rows import PlainRows, Rows
+
+__all__ = ["TONES", "PlainRows", "RowList", "Rows"]
 
 TONES = ("muted", "strong", "accent", "good", "warn", "bad")
 """How a cell can be drawn; each is a component class ``rowlist--<tone>``."""
 
 
-class Rows(Protocol):
-    """Where a list's rows come from: any number of them, asked for one at a time as they are drawn."""
-
-    def __len__(self) -> int:
-        """How many rows there are."""
-
-    def key(self, index: int) -> str:
-        """What tells the row at ``index`` from every other."""
-
-    def cells(self, index: int) -> Sequence[Cell]:
-        """The row's cells, one a column."""
-
-    def position(self, key: str) -> int | None:
-        """Where the row with ``key`` is; ``None`` where there is none."""
-
-
-class PlainRows:
-    """A handful of rows given as they are."""
-
-    def __init__(self, rows: Sequence[tuple[str, Sequence[Cell]]] = ()) -> None:
-        """Take keys with cells."""
-        self._rows = tuple(rows)
-        self._places = {key: place for place, (key, _) in enumerate(self._rows)}
-
-    def __len__(self) -> int:
-        """How many rows there are."""
-        return len(self._rows)
-
-    def key(self, index: int) -> str:
-        """The row's key."""
-        return self._rows[index][0]
-
-    def cells(self, index: int) -> Sequence[Cell]:
-        """The row's cells."""
-        return self._rows[index][1]
-
-    def position(self, key: str) -> int | None:
-        """Where the row with ``key`` is."""
-        return self._places.get(key)
-
-
 class RowList(ScrollView, can_focus=True, inherit_bindings=False):
     """A list with a pinned header and a cursor that stays on its row's key.
 
-    It binds no keys: those of a scroll view would move the rows away under the cursor.
+    It binds no keys: those of a scroll view would move the rows away under the cursor. Air below the component class
+    ``rowlist--row`` (``padding-bottom``) keeps the rows apart.
     """
 
+    ALLOW_SELECT = False
     DEFAULT_CLASSES = "rowlist"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "rowlist--header",
@@ -116,6 +80,19 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             """The list it happened in."""
             return self.list
 
+    @dataclass
+    class HeaderClicked(Message):
+        """The title of a column was clicked."""
+
+        list: "RowList"
+        column: str
+        """The column's id."""
+
+        @property
+        def control(self) -> "RowList":
+            """The list it happened in."""
+            return self.list
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -130,6 +107,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows = rows
         self._header = header
         self._shown: list[tuple[int, int]] = []
+        self._tall = 1
         self._strips: dict[tuple[int, bool], Strip] = {}
         self._tones: dict[str, Style] = {}
         self._notice = Content("")
@@ -178,6 +156,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             notice: what to say where there are no rows.
         """
         wanted = self._key if cursor_key is None else cursor_key
+        # What was scrolled away from the cursor with the wheel stays so when rows are read anew.
+        follows = cursor_key is not None or not self._visible_rows or self._cursor_is_in_view
         self._rows = rows
         if notice is not None:
             self._notice = notice
@@ -186,7 +166,7 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         here = rows.position(wanted) if wanted else None
         if here is None:
             here = min(self.cursor, len(rows) - 1) if cursor_key is None else 0
-        self._place_cursor(max(here, 0))
+        self._place_cursor(max(here, 0), follows=follows)
         self.refresh()
 
     def repaint_row(self, key: str) -> None:
@@ -228,12 +208,18 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
 
     @property
     def _visible_rows(self) -> int:
-        return max(self.size.height - self._head, 0)
+        return max(self.size.height - self._head, 0) // self._tall
 
-    def _place_cursor(self, index: int) -> None:
+    @property
+    def _cursor_is_in_view(self) -> bool:
+        line = self.cursor * self._tall - self.scroll_offset.y
+        return 0 <= line < self.size.height - self._head
+
+    def _place_cursor(self, index: int, *, follows: bool = True) -> None:
         before, self.cursor = self.cursor, index
         key = self._rows.key(index) if index < len(self._rows) else ""
-        self._scroll_to_cursor()
+        if follows:
+            self._scroll_to_cursor()
         if before != index:
             self._repaint_index(before)
             self._repaint_index(index)
@@ -242,27 +228,37 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self.post_message(self.Highlighted(self, key))
 
     def _scroll_to_cursor(self) -> None:
-        top = self.scroll_offset.y
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
-        elif self._visible_rows and self.cursor >= top + self._visible_rows:
-            self.scroll_to(y=self.cursor - self._visible_rows + 1, animate=False)
+        top, line, room = self.scroll_offset.y, self.cursor * self._tall, self.size.height - self._head
+        if line < top:
+            self.scroll_to(y=line, animate=False)
+        elif room > 0 and line >= top + room:
+            self.scroll_to(y=line - room + 1, animate=False)
 
     def _resize_virtual(self) -> None:
-        self.virtual_size = Size(self.size.width, len(self._rows) + self._head)
+        self.virtual_size = Size(self.size.width, len(self._rows) * self._tall + self._head)
+
+    def _measure_rows(self) -> None:
+        """Take over how tall a row is; the cursor stays in view."""
+        tall = 1 + self.get_component_styles("rowlist--row").padding.bottom
+        if tall != self._tall:
+            self._tall = tall
+            self._resize_virtual()
+            self._scroll_to_cursor()
+            self.refresh()
 
     def _forget(self, index: int) -> None:
         self._strips.pop((index, True), None)
         self._strips.pop((index, False), None)
 
     def _repaint_index(self, index: int) -> None:
-        line = index - self.scroll_offset.y + self._head
+        line = index * self._tall - self.scroll_offset.y + self._head
         if self._head <= line < self.size.height:
             self.refresh(Region(0, line, self.size.width, 1))
 
     def on_resize(self, event: Resize) -> None:
         """Share the new width among the columns."""
         self._restyle()
+        self._measure_rows()
         self._resize_virtual()
         self._scroll_to_cursor()
         self.refresh()
@@ -271,6 +267,8 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         """Draw everything anew: the theme may have changed."""
         super().notify_style_update()
         self._restyle()
+        if self.size:
+            self.call_next(self._measure_rows)  # The styles of its parts come after its own.
 
     def on_focus(self, event: Focus) -> None:
         """Draw the cursor as the live one."""
@@ -281,16 +279,32 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         self._restyle_cursor()
 
     def on_click(self, event: Click) -> None:
-        """Put the cursor on the row clicked; a double click opens it, the right button asks what can be done."""
+        """Put the cursor on the row clicked; a double click opens it, the right button asks what can be done.
+
+        Say so when a column's title was clicked.
+        """
         event.stop()
-        index = self.scroll_offset.y + event.y - self._head
-        if event.y < self._head or index >= len(self._rows):
+        if event.y < self._head:
+            if column := self._column_at(event.x):
+                self.post_message(self.HeaderClicked(self, column))
+            return
+        index = (self.scroll_offset.y + event.y - self._head) // self._tall
+        if index >= len(self._rows):
             return
         self.move_to(index)
         if event.button == RIGHT:
             self.post_message(MenuAsked(event.screen_offset))
         elif event.chain == 2:
             self.open_cursor()
+
+    def _column_at(self, x: int) -> str:
+        """Give the id of the column at ``x``, the blank behind it with it; empty where there is none."""
+        end = 1
+        for index, wide in self._shown:
+            end += wide + GAP
+            if x < end:
+                return self._columns[index].id
+        return ""
 
     def _restyle_cursor(self) -> None:
         self._strips = {place: strip for place, strip in self._strips.items() if not place[1]}
@@ -308,9 +322,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
             self._restyle()
         if self._header and y == 0:
             return self._header_strip(width)
-        index = self.scroll_offset.y + y - self._head
+        index, below = divmod(self.scroll_offset.y + y - self._head, self._tall)
         if index >= len(self._rows):
             return self._notice_strip(y - self._head, width)
+        if below:
+            return Strip.blank(width, self._tone("row"))
         at_cursor = index == self.cursor
         strip = self._strips.get((index, at_cursor))
         if strip is None:
@@ -346,8 +362,11 @@ class RowList(ScrollView, can_focus=True, inherit_bindings=False):
         row = self._tone("cursor" if self.has_focus else "cursor-blurred")
 
         def over_cursor(tone: str) -> Style:
-            own = self._tone(tone) if tone else row
-            return own + Style(bgcolor=row.bgcolor)
+            if not tone:
+                return row
+            # The cursor is more than a colour: bold, and where there are no colours reversed.
+            over = Style(bgcolor=row.bgcolor, bold=row.bold or None, underline=row.underline or None)
+            return self._tone(tone) + over + Style(reverse=row.reverse or None)
 
         return self._line(cells, row, width, over_cursor)
 

@@ -24,7 +24,7 @@ COLUMNS: Final[Mapping[str, Column]] = {
     column.id: column
     for column in (
         Column("number", "#", 6, right=True),
-        Column("title", "Title", 24, grow=3),
+        Column("title", "Title", 21, grow=3),
         Column("status", "Status", 11),
         Column("priority", "Priority", 9, drop=1),
         Column("contact", "Contact", 14, grow=1, drop=2),

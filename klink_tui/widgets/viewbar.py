@@ -40,6 +40,7 @@ class ViewBar(Widget):
     Where they are more than fit, the bar is scrolled so far that the current one is whole.
     """
 
+    ALLOW_SELECT = False
     DEFAULT_CSS = """
     ViewBar { height: 1; background: $surface; }
     """

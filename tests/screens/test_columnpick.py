@@ -62,7 +62,7 @@ async def test_shown_columns_stand_first_in_their_order_with_their_widths() -> N
         (["j", "shift+down", "shift+up", "shift+up", "enter"], (THREE[1], THREE[0], THREE[2])),
         (["plus", "enter"], (ShownColumn("number", 7), *THREE[1:])),
         (["left", "left", "right", "enter"], (ShownColumn("number", 5), *THREE[1:])),
-        (["j", "right", "0", "minus", "enter"], (THREE[0], ShownColumn("title", 23), THREE[2])),
+        (["j", "right", "0", "minus", "enter"], (THREE[0], ShownColumn("title", 20), THREE[2])),
         (["j", "0", "enter"], (THREE[0], ShownColumn("title"), THREE[2])),
         (["j", "j", *["minus"] * 12, "enter"], (*THREE[:2], ShownColumn("cf_order", 1))),
         (["G", "J", "plus", "0", "enter"], THREE),

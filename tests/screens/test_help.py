@@ -75,7 +75,7 @@ async def test_it_shows_the_screen_it_was_asked_on_and_closes() -> None:
 async def test_typing_narrows_and_says_how_far() -> None:
     async with console() as c:
         await c.press("question_mark")
-        await c.type("light")
+        await c.type("theme")
         every = len(entries("tickets", Keymap()))
         await c.until(f"1 of {every}")
         assert keys_text("T") in listed(c)

@@ -47,6 +47,28 @@ async def tickets_light(c: Console) -> None:
 
 
 @way
+async def tickets_in_high_contrast(c: Console) -> None:
+    c.app.theme = "klink-contrast-dark"
+    await go(c, "j", "j", "j")
+
+
+@way
+async def tickets_in_high_contrast_light(c: Console) -> None:
+    c.app.theme = "klink-contrast-light"
+    await go(c, "j", "j", "j")
+
+
+@way
+async def tickets_comfortable(c: Console) -> None:
+    await go(c, "equals_sign", "j", "j", "j")
+
+
+@way
+async def themes(c: Console) -> None:
+    await go(c, "T", "j")
+
+
+@way
 async def tickets_unreachable(c: Console) -> None:
     c.gate.refuse(to("GET", "/tickets"))
     await go(c, "ctrl+r")
@@ -251,3 +273,22 @@ def test_a_screen_looks_as_it_did(
 ) -> None:
     held = 5 if name in HELD else 0
     assert looks_as_before(WAYS[name], size, snap_compare, monkeypatch, undo_seconds=held)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("size", "theme"),
+    [((200, 50), "klink-dark"), *((size, "klink-light") for size in (*SIZES, (200, 50)))],
+    ids=lambda value: value if isinstance(value, str) else name_of(value),
+)
+@pytest.mark.parametrize("name", WAYS)
+def test_a_screen_looks_as_it_did_in_the_largest_terminal_and_in_light(
+    name: str, size: tuple[int, int], theme: str, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def lit(c: Console) -> None:
+        c.app.theme = theme
+        await c.settle()
+        await WAYS[name](c)
+
+    held = 5 if name in HELD else 0
+    assert looks_as_before(lit, size, snap_compare, monkeypatch, undo_seconds=held)

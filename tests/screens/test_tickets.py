@@ -332,7 +332,8 @@ async def test_the_preview_goes_round_its_places() -> None:
             if preview.display:
                 await c.until(lambda: preview_title(c).startswith(label(c)))
         assert seen == ["right", "below", "off", "off"]
-        assert [toast.rpartition(" ")[2] for toast in c.toasts[-4:]] == ["right", "below", "off", "auto"]
+        assert c.toasts[-4:-1] == ["Preview: right", "Preview: below", "Preview: off"]
+        assert c.toasts[-1] == "Preview: auto, but there is no room for it here"
 
 
 async def test_a_long_preview_scrolls_by_j_and_k_in_capitals() -> None:
