@@ -13,14 +13,15 @@ from klink_tui.desk.formjobs import basis_of
 from klink_tui.errors import StoreError
 from klink_tui.models.intent import Kept
 from klink_tui.models.ticket import Ticket
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.writing import WritingActs
 from klink_tui.store.drafts import Draft
 from klink_tui.widgets.formrow import cursor_of, put_cursor
-from klink_tui.widgets.words import count, trouble_words
+from klink_tui.widgets.textfield import TextField, size_words
+from klink_tui.widgets.words import trouble_words
 
 
-class ComposeScreen(DeskScreen[bool]):
+class ComposeScreen(WritingActs[bool]):
     """A message to one contact; gives whether it was handed over to be sent."""
 
     NAME = "compose"
@@ -50,7 +51,7 @@ class ComposeScreen(DeskScreen[bool]):
             markup=False,
         )
         yield Static("", id="banner", markup=False)
-        yield TextArea(soft_wrap=True, tab_behavior="focus", compact=True, id="text")
+        yield TextField(id="text")
 
     def ready(self) -> None:
         """Put a draft back, with the cursor where it was."""
@@ -78,6 +79,15 @@ class ComposeScreen(DeskScreen[bool]):
         return "What you wrote before is back.", False
 
     @property
+    def written_for(self) -> str:
+        """Whom the message is for."""
+        return self._label
+
+    def keep_writing(self) -> None:
+        """Keep what is written."""
+        self._keep(self._text)
+
+    @property
     def _text(self) -> str:
         return self.query_one(TextArea).text
 
@@ -85,7 +95,7 @@ class ComposeScreen(DeskScreen[bool]):
         """Say how long the message is, and how long it can be taken back."""
         window = self.desk.outbox.windows.message
         back = f"{window:.0f} s to take it back, then never" if window else "can't be taken back"
-        return f"{count(len(self._text.split()), 'word')}, {count(len(self._text), 'character')} · {back}"
+        return f"{size_words(self._text)} · {back}"
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is written."""

@@ -17,7 +17,7 @@ from klink_tui.widgets.cells import fill
 
 KEYS_WIDTH: Final = 20
 """Cells for the keys, on the left."""
-TYPING: Final = frozenset({"form", "compose"})
+TYPING: Final = frozenset({"form", "compose", "note"})
 """Screens that are there to type in."""
 
 Entry = tuple[Action, str]

@@ -2,14 +2,14 @@
 
 from typing import TYPE_CHECKING
 
-from textual.app import App
+from klink_tui.screens.lentapp import LentApp
 
 if TYPE_CHECKING:
     from klink_tui.desk.desk import Desk
     from klink_tui.screens.tickets import TicketsScreen
 
 
-class JumpingApp(App[int]):
+class JumpingApp(LentApp):
     """A console that can be sent anywhere."""
 
     @property
