@@ -135,6 +135,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("drawer.outbox", "drawer('outbox')", "1", "On its way", _MOVE, ("outbox",)),
     Action("drawer.drafts", "drawer('drafts')", "2", "Drafts", _MOVE, ("outbox",)),
     Action("drawer.journal", "drawer('journal')", "3", "Journal", _MOVE, ("outbox",)),
+    Action("drawer.notes", "drawer('notes')", "4", "Local notes", _MOVE, ("outbox",)),
     Action("drawer.next", "drawer_next", "tab", "Next list", _MOVE, ("outbox",), ("outbox",)),
     Action("drawer.previous", "drawer_previous", "shift+tab", "Previous list", _MOVE, ("outbox",)),
     Action("outbox.again", "again", "r", "Send now", _WRITE, ("outbox",), ("outbox",), True),
@@ -245,7 +246,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "go.library", "go_to('library')", "f6", "Library: categories, tags, channels, groups, presence", _GO, ("app",)
     ),
-    Action("go.outbox", "go_to('outbox')", "O", "Outbox, drafts, journal", _GO, ("app",)),
+    Action("go.outbox", "go_to('outbox')", "O", "Outbox, drafts, journal, local notes", _GO, ("app",)),
     Action("go.log", "go_to('log')", "f7", "Log of requests", _GO, ("app",)),
     Action(
         "back",
