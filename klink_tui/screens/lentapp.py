@@ -1,15 +1,24 @@
-"""A terminal that is lent to another program for a while; the console goes on behind it."""
+"""The console and its terminal: pastes come whole, and it can be lent to another program for a while."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from textual.app import App
+from textual.driver import Driver
+
+from klink_tui.pastes import take_pastes_whole
 
 
 class LentApp(App[int]):
-    """Lends its terminal."""
+    """Takes pastes whole, and lends its terminal."""
 
     _is_lent = False
+
+    def get_driver_class(self) -> type[Driver]:
+        """Give what reads and writes the terminal."""
+        driver = super().get_driver_class()
+        take_pastes_whole(driver)
+        return driver
 
     @contextmanager
     def lent_terminal(self) -> Iterator[None]:
@@ -24,6 +33,8 @@ class LentApp(App[int]):
             try:
                 yield
             except BaseException as raised:  # Textual takes the terminal back only where nothing was raised.
+                if self._exit:
+                    raise
                 error = raised
             finally:
                 self._is_lent = False

@@ -7,6 +7,8 @@ from typing import ClassVar, Final
 
 from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
+from textual.document._document_navigator import DocumentNavigator
+from textual.document._wrapped_document import WrappedDocument
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
@@ -28,6 +30,15 @@ _WORD_KEYS: Final[tuple[BindingType, ...]] = (
     Binding("alt+d,ctrl+delete", "delete_word_right", "Delete word right", show=False),
     Binding("ctrl+shift+a", "select_all", "Select all", show=False),
 )
+
+
+class _Wrapped(WrappedDocument):
+    """A wrapped text that knows how high it is: Textual adds it up for each line that is drawn."""
+
+    @property
+    def height(self) -> int:
+        """Lines on screen."""
+        return len(self._offset_to_line_info)
 
 
 class TextField(TextArea, inherit_bindings=False):
@@ -92,6 +103,13 @@ class TextField(TextArea, inherit_bindings=False):
         self.post_message(self.Changed(self))
         if broken:
             self.post_message(self.LinesBroken(broken))
+
+    def _set_document(self, text: str, language: str | None) -> None:
+        """Take another text."""
+        super()._set_document(text, language)
+        self.wrapped_document = _Wrapped(self.document, tab_width=self.indent_width)
+        self.navigator = DocumentNavigator(self.wrapped_document)
+        self._rewrap_and_refresh_virtual_size()
 
     def _join_steps(self, steps: int) -> None:
         """Make one step of undo out of the last ones."""
