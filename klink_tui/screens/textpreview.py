@@ -19,7 +19,8 @@ class TextPreviewScreen(Modal[None]):
 
     CSS_PATH = "textpreview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(f"escape,q,enter,{BY_ID['text.preview'].keys}", "close", "Close", id="text.preview"),
+        Binding("escape,q,enter", "close", "Close"),
+        Binding(BY_ID["text.preview"].keys, "close", "Close", id="text.preview"),
         Binding("down,j,J", "scroll_by(1)", "Down"),
         Binding("up,k,K", "scroll_by(-1)", "Up"),
         Binding("pagedown,ctrl+d,space", "scroll_by(12)", "A screen down"),
