@@ -34,6 +34,7 @@ LISTS: Final = ("tickets", "contacts", "cases", "library", "outbox", "log")
 DETAILS: Final = ("ticket", "contact", "case")
 _STEPPED: Final = (*LISTS, *DETAILS, "conflict", "bulk", "batch")
 _TICKETS: Final = ("tickets", "ticket")
+_WRITTEN: Final = ("form", "compose", "case", "note")
 _TEXTS: Final = ("tickets", "contacts", "cases", "log", "outbox", *DETAILS)
 
 _MOVE, _LOOK, _TICKET, _WRITE, _CONTACT, _GO = "Move", "Look", "Ticket", "Write", "Contact", "Go to"
@@ -138,6 +139,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("drawer.outbox", "drawer('outbox')", "1", "On its way", _MOVE, ("outbox",)),
     Action("drawer.drafts", "drawer('drafts')", "2", "Drafts", _MOVE, ("outbox",)),
     Action("drawer.journal", "drawer('journal')", "3", "Journal", _MOVE, ("outbox",)),
+    Action("drawer.notes", "drawer('notes')", "4", "Local notes", _MOVE, ("outbox",)),
     Action("drawer.next", "drawer_next", "tab", "Next list", _MOVE, ("outbox",), ("outbox",)),
     Action("drawer.previous", "drawer_previous", "shift+tab", "Previous list", _MOVE, ("outbox",)),
     Action("outbox.again", "again", "r", "Send now", _WRITE, ("outbox",), ("outbox",), True),
@@ -241,10 +243,19 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("form", "compose"),
         True,
     ),
-    Action("form.reset", "reset_field", "ctrl+z", "Reset field", _WRITE, ("form",), ("form",)),
+    Action(
+        "form.reset", "reset_field", "ctrl+z", "Undo typing in a long text, else reset the field", _WRITE, ("form",)
+    ),
     Action("form.next_error", "next_error", "f8", "Next error", _WRITE, ("form",), ("form",)),
     Action("form.next", "next_field", "down", "Next field", _MOVE, ("form",)),
     Action("form.previous", "previous_field", "up", "Previous field", _MOVE, ("form",)),
+    Action("text.editor", "write_outside", "f4", "Write in your editor", _WRITE, _WRITTEN, ("compose", "note")),
+    Action("text.preview", "preview_text", "ctrl+t", "See it as Markdown", _WRITE, _WRITTEN, ("compose", "note")),
+    Action("text.undo", "undo_typing", "ctrl+z", "Undo typing", _WRITE, ("compose", "case", "note")),
+    Action("text.redo", "redo_typing", "ctrl+y", "Redo typing", _WRITE, _WRITTEN),
+    Action("text.word_left", "word_left", "ctrl+left,alt+b", "A word to the left", _MOVE, _WRITTEN),
+    Action("text.word_right", "word_right", "ctrl+right,alt+f", "A word to the right", _MOVE, _WRITTEN),
+    Action("text.word_delete", "word_delete", "ctrl+w", "Delete the word on the left", _WRITE, _WRITTEN),
     Action("form.discard", "discard", "f9", "Throw away what was typed", _WRITE, ("form",)),
     # Contact
     Action("contact.tags", "add_tags", "t", "Add tags", _CONTACT, ("contacts", "contact"), ("contact",), True),
@@ -257,7 +268,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action(
         "go.library", "go_to('library')", "f6", "Library: categories, tags, channels, groups, presence", _GO, ("app",)
     ),
-    Action("go.outbox", "go_to('outbox')", "O", "Outbox, drafts, journal", _GO, ("app",)),
+    Action("go.outbox", "go_to('outbox')", "O", "Outbox, drafts, journal, local notes", _GO, ("app",)),
     Action("go.log", "go_to('log')", "f7", "Log of requests", _GO, ("app",)),
     Action(
         "back",

@@ -8,6 +8,7 @@
     ├── StoreError                 the local files can't be read or written
     ├── BadRecordError             one record can't be read (never costs the rest of its page)
     ├── FormError                  what was typed can't be sent
+    ├── EditorError                a text can't be edited in another program
     └── ApiError                   a call to the server did not give what it should
         ├── UnreachableError       the request provably never left this machine
         │   └── UntrustedError     … because the server's certificate is not trusted
@@ -71,6 +72,10 @@ class FormError(KlinkError):
         """Keep the sentence and the fields."""
         super().__init__(message, hint=hint)
         self.fields = dict(fields)
+
+
+class EditorError(KlinkError):
+    """A text can't be edited in another program; it is as it was."""
 
 
 @dataclass(frozen=True, slots=True)

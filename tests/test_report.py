@@ -29,8 +29,10 @@ from klink_tui.sandbox.server import serve
 from klink_tui.session import open_session
 from klink_tui.settings import save_profile, save_views
 from klink_tui.store.cache import Cache
-from klink_tui.store.files import cache_file
+from klink_tui.store.drafts import Draft, save
+from klink_tui.store.files import cache_file, work_file
 from klink_tui.store.taken import Seen
+from klink_tui.store.work import Work
 from tests.memory_keyring import MemoryKeyring
 
 ROOT: Final = Path(__file__).parents[1]
@@ -94,6 +96,20 @@ def test_an_empty_copy_is_read_first_and_then_used(monkeypatch: pytest.MonkeyPat
     assert _tickets("status:open", "--count", "--quiet").stderr == ""
     assert _tickets("status:open", "--count").stdout == first.stdout
     assert int(first.stdout) == len([row for row in _rows() if row["status"] == "open"])
+
+
+@pytest.mark.usefixtures("read")
+def test_local_notes_are_found_where_they_are_kept(url: str) -> None:
+    every = _rows()
+    noted = every[0]
+    assert _tickets("note:warehouse", "--count").stdout == "0\n"
+    draft = Draft("note", str(noted["key"]), {"text": "Call the Warehouse"}, saved=1.0)
+    work = Work(work_file("default", url))
+    work.write(lambda connection: save(connection, draft))
+    work.close()
+    assert [row["key"] for row in _rows("note:warehouse")] == [noted["key"]]
+    assert [row["key"] for row in _rows("has:note")] == [noted["key"]]
+    assert int(_tickets("--count", "--", "-has:note").stdout) == len(every) - 1
 
 
 @pytest.mark.usefixtures("read")

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from klink_tui.desk.copy import LocalCopy
 from klink_tui.desk.drafts import Drafts
-from klink_tui.desk.events import Bus
+from klink_tui.desk.events import Bus, DeskEvent, NotesChanged
 from klink_tui.desk.lexicon import Lexicon
 from klink_tui.desk.mirror import Mirror, Pace
 from klink_tui.desk.ownwork import OwnWork
@@ -90,7 +90,8 @@ class Desk:
         self._windows = windows
         self.assign_key = assign_key
         """What the server takes an assignee under; empty where that is not known (contract §3, Assigning)."""
-        self.lexicon = Lexicon(self.copy, me=me, zone=timezone, now=now)
+        self.lexicon = Lexicon(self.copy, me=me, zone=timezone, now=now, notes=lambda: self.drafts.notes)
+        self.bus.subscribe(self._follow_notes)
         self.mirror = Mirror(
             self.copy,
             self.bus,
@@ -201,6 +202,10 @@ class Desk:
         await self.drafts.close()
         self.own.close()
         self.copy.close()
+
+    def _follow_notes(self, event: DeskEvent) -> None:
+        if isinstance(event, NotesChanged):
+            self.copy.version += 1
 
     def _seconds(self) -> float:
         return self.now().timestamp()

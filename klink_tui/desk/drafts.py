@@ -7,9 +7,10 @@ from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any, Final
 
-from klink_tui.desk.events import Bus, DraftsChanged
+from klink_tui.desk.events import Bus, DraftsChanged, NotesChanged
 from klink_tui.desk.ownwork import OwnWork
 from klink_tui.errors import StoreError
+from klink_tui.models.names import fold
 from klink_tui.store.drafts import Draft, remove, save
 
 SAVE_SECONDS: Final = 0.25
@@ -38,6 +39,7 @@ class Drafts:
         self._clock = clock
         self._kept: dict[Place, Draft] = {}
         self._others: list[Draft] = []
+        self._notes: Mapping[str, str] | None = None
         self._unsaved: set[Place] = set()
         self._gone: list[Draft] = []
         self._saving: set[Place] = set()
@@ -73,6 +75,7 @@ class Drafts:
         self._kept[place] = draft
         self._unsaved.add(place)
         self._save_soon()
+        self._noted(kind, target)
         if known is None:
             self._bus.announce(DraftsChanged())
 
@@ -92,6 +95,7 @@ class Drafts:
             self._unsaved.discard(draft.place)
             self._gone.append(draft)
             self._save_soon()
+            self._noted(kind, target)
             self._bus.announce(DraftsChanged())
 
     async def throw_away(self, draft: Draft) -> None:
@@ -112,6 +116,26 @@ class Drafts:
         """Every draft, the one typed last first; of one target there can be several, from several consoles."""
         found = (draft for draft in (*self._kept.values(), *self._others) if draft.kind != NOTE)
         return tuple(sorted(found, key=lambda draft: -draft.saved))
+
+    @property
+    def all_notes(self) -> tuple[Draft, ...]:
+        """Every local note, the one written last first."""
+        found = (draft for draft in (*self._kept.values(), *self._others) if draft.kind == NOTE)
+        return tuple(sorted(found, key=lambda draft: -draft.saved))
+
+    @property
+    def notes(self) -> Mapping[str, str]:
+        """Folded text of the local notes by key or id of what they are on; another object once one has changed."""
+        if self._notes is None:
+            targets = dict.fromkeys(draft.target for draft in self.all_notes)
+            self._notes = {target: fold(self.note_on(target)) for target in targets}
+        return self._notes
+
+    def _noted(self, kind: str, target: str) -> None:
+        """Say that a note has changed, where it is one."""
+        if kind == NOTE:
+            self._notes = None
+            self._bus.announce(NotesChanged(target))
 
     def note_on(self, target: str) -> str:
         """Give the local note on a record; empty where there is none. Of several consoles' notes all are given."""
@@ -134,6 +158,7 @@ class Drafts:
             self._others.append(draft)
         else:
             self._kept[draft.place] = draft
+        self._noted(*draft.place)
         self._bus.announce(DraftsChanged())
 
     def rebase(self, target: str, basis: str) -> None:
@@ -157,6 +182,7 @@ class Drafts:
             StoreError: the file can't be read.
         """
         self._take_in(await self._own.ask(self._own.drafts.read))
+        self._noted(NOTE, "")
         self._bus.announce(DraftsChanged())
 
     async def close(self) -> None:

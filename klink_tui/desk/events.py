@@ -81,6 +81,14 @@ class DraftsChanged(DeskEvent):
     """There are other drafts, or they can't be saved, or can be again."""
 
 
+@dataclass(frozen=True, slots=True)
+class NotesChanged(DeskEvent):
+    """A local note was written, changed or thrown away; lists can show that there is one."""
+
+    target: str
+    """Key or id of what it is on; empty where it may be any."""
+
+
 Listener = Callable[[DeskEvent], None]
 
 

@@ -21,6 +21,7 @@ DOCUMENTED: Final[Mapping[str, tuple[str, ...]]] = {"status": STATUSES, "priorit
 """The names that the documentation has, in its order (contract §3, Named values)."""
 _NAMES: Final = ("status", "priority", "channel", "type", "assignee", "creator", "company", "contact")
 _LABELS: Final = ("tag", "category")
+_NO_NOTES: Final[Mapping[str, str]] = {}
 _DATES: Final = frozenset({"date", "datetime"})
 
 
@@ -39,7 +40,15 @@ class Carried:
 class Lexicon:
     """Makes the vocabulary that queries are read with."""
 
-    def __init__(self, copy: LocalCopy, *, me: str, zone: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        copy: LocalCopy,
+        *,
+        me: str,
+        zone: str,
+        now: Callable[[], datetime],
+        notes: Callable[[], Mapping[str, str]] | None = None,
+    ) -> None:
         """Start with what the copy knows.
 
         Args:
@@ -47,8 +56,11 @@ class Lexicon:
             me: who the agent is: email, name or id; empty where the settings don't say.
             zone: IANA name of the agent's time zone.
             now: the clock, aware.
+            notes: gives the local notes, folded, by what they are on; the same object as long as none has changed;
+                without it there are none.
         """
         self._copy = copy
+        self._notes = notes or (lambda: _NO_NOTES)
         self._now = now
         self._zone = ZoneInfo(zone)
         self.me = me
@@ -65,9 +77,9 @@ class Lexicon:
 
     def vocabulary(self) -> Vocabulary:
         """Give what words mean now."""
-        now = self._now()
-        if self._made is None or self._made.me != self.me:
-            self._made = Vocabulary(now, self._zone, self.me, self._options, self._custom)
+        now, notes = self._now(), self._notes()
+        if self._made is None or self._made.me != self.me or self._made.notes is not notes:
+            self._made = Vocabulary(now, self._zone, self.me, self._options, self._custom, notes)
         elif self._made.now != now:
             known = self._made.__dict__.get("by_name")
             self._made = replace(self._made, now=now)

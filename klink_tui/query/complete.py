@@ -136,6 +136,9 @@ def _words_for(field: Field, sign: str, vocabulary: Vocabulary) -> Iterator[_Off
             if vocabulary.me:
                 yield _Offer("me", vocabulary.me)
             yield _Offer("none", "nobody")
+        case Kind.NOTE:
+            yield _Offer(ANYTHING, "any note")
+            yield _Offer("none", "no note")
 
 
 def _recent_words(length: str, sign: str) -> str:

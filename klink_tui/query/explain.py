@@ -74,6 +74,7 @@ class _Explainer:
             Kind.PERSON: self._person,
             Kind.LABEL: self._label,
             Kind.CONTACT: self._line,
+            Kind.NOTE: self._line,
             Kind.FLAG: self._flag,
         }
 

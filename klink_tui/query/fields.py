@@ -38,6 +38,8 @@ class Kind(Enum):
     LABEL = "a label"
     """One of several that a ticket can have."""
     CONTACT = "a text of the contact"
+    NOTE = "a text of your own"
+    """A local note: it is not in the cache, and so found by the tickets that have one."""
     FLAG = "a word"
     """One of a fixed set."""
 
@@ -92,6 +94,7 @@ BUILT_IN: Final[tuple[Field, ...]] = (
     Field("email", Kind.CONTACT, "emails_fold", "contact's email", (), "emails_fold"),
     Field("phone", Kind.CONTACT, "phones_fold", "contact's phone", (), "phones_fold"),
     Field("company", Kind.CONTACT, "company_fold", "contact's company", (), "company_fold"),
+    Field("note", Kind.NOTE, "note", "your local note"),
     Field("is", Kind.FLAG, "is", "what the ticket is"),
     Field("has", Kind.FLAG, "has", "what the ticket has"),
 )
@@ -121,6 +124,7 @@ HAS: Final[Mapping[str, str]] = {
     "contact": "a contact",
     "description": "a description",
     "reason": "a reason of the assignment",
+    "note": "a local note",
     "email": "a contact with an email",
     "phone": "a contact with a phone",
     "company": "a contact with a company",
@@ -153,6 +157,8 @@ class Vocabulary:
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Field name → its values in the order that the desk gives them."""
     custom: tuple[CustomField, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """Folded text of the local notes by what they are on: keys of tickets, and ids of contacts, which no ticket has."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Field]:

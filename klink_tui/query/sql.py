@@ -1,5 +1,6 @@
 """From tree to SQL over the cache. Values are parameters, never text of the statement."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -109,6 +110,7 @@ class _Compiler:
             Kind.PERSON: self._person,
             Kind.LABEL: self._label,
             Kind.CONTACT: self._line,
+            Kind.NOTE: self._note,
             Kind.FLAG: self._flag,
         }
         read = reading[field.kind]
@@ -194,6 +196,16 @@ class _Compiler:
             return self._with(f"ticket IN ({labels} AND fold >= ? AND fold < ?)", start, f"{start}\U0010ffff")
         return self._with(f"ticket IN ({labels} AND fold = ?)", fold(value.text))
 
+    def _note(self, field: Field, value: Value) -> str:
+        """Look for tickets by their keys: notes are kept in another file than tickets."""
+        _no_order(field, value)
+        return self._noted(_emptiness(value), fold(value.text))
+
+    def _noted(self, special: bool | None, word: str = "") -> str:
+        keys = [key for key, text in self._vocabulary.notes.items() if special is not None or word in text]
+        within = "NOT IN" if special is False else "IN"
+        return self._with(f"key {within} (SELECT value FROM json_each(?))", json.dumps(keys))
+
     def _flag(self, field: Field, value: Value) -> str:
         _no_order(field, value)
         word = fold(value.text)
@@ -221,6 +233,8 @@ class _Compiler:
         }
         if word in columns:
             return _is_empty(columns[word], True)
+        if word == "note":
+            return self._noted(True)
         if word in ("tag", "category"):
             return f"ticket IN (SELECT ticket FROM labels WHERE kind = '{word}')"
         field = self._vocabulary.by_name.get(word)

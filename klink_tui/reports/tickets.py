@@ -14,7 +14,7 @@ import click
 from klink_tui.desk.desk import Desk, utc_now
 from klink_tui.desk.views import ShownColumn, View
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.opening import open_desk
+from klink_tui.opening import open_desk, open_work
 from klink_tui.query.explain import explain
 from klink_tui.query.fields import Vocabulary
 from klink_tui.query.sql import compile_query
@@ -31,6 +31,7 @@ from klink_tui.reports.asked import (
 from klink_tui.reports.formats import csv_lines, json_lines, table
 from klink_tui.reports.reading import Say, read_everything, standing, unknowns
 from klink_tui.session import Session
+from klink_tui.store.work import Work
 from klink_tui.text import clean
 
 INTERRUPTED: Final = 130
@@ -54,7 +55,7 @@ def run_report(session: Session, asked: Asked, *, now: Callable[[], datetime] = 
 
     async def whole() -> None:
         try:
-            desk = open_desk(session, now=now)
+            desk = open_desk(session, work=_notes_of(session, asked), now=now)
             try:
                 await _report(desk, session, asked)
             finally:
@@ -76,6 +77,11 @@ def run_report(session: Session, asked: Asked, *, now: Callable[[], datetime] = 
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
+
+
+def _notes_of(session: Session, asked: Asked) -> Work | None:
+    """Give what holds the local notes, where they may be asked for: a view may speak of them too."""
+    return open_work(session) if asked.view is not None or "note" in asked.query.casefold() else None
 
 
 def pointed_at(error: UnreadableQueryError) -> tuple[str, str]:
@@ -108,6 +114,8 @@ async def _make_ready(desk: Desk, session: Session, asked: Asked) -> None:
     missing: list[str] = []
     if desk.copy.cache.trouble is not None:
         missing.append(desk.copy.cache.trouble.message)
+    if desk.own.work.trouble is not None:
+        missing.append(desk.own.work.trouble.message)
     if asked.refresh or not desk.mirror.progress.held:
         missing += await read_everything(desk, _progress() if sys.stderr.isatty() and not asked.quiet else None)
     for sentence in missing:

@@ -17,18 +17,20 @@ from klink_tui.models.intent import Kept
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.caseacts import CaseActs
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.writing import WritingActs
 from klink_tui.widgets.caselook import case_details, comment_lines
 from klink_tui.widgets.commentbox import CommentBox
 from klink_tui.widgets.facts import Facts
 from klink_tui.widgets.keyed import keyed
+from klink_tui.widgets.textfield import size_words
 from klink_tui.widgets.values import doubts
-from klink_tui.widgets.words import count, trouble_words, when
+from klink_tui.widgets.words import trouble_words, when
 
 DRAFT = "comment"
 """What drafts of comments are kept under."""
 
 
-class CaseScreen(AroundScreen[CaseLog], CaseActs):
+class CaseScreen(AroundScreen[CaseLog], CaseActs, WritingActs[None]):
     """One case."""
 
     NAME = "case"
@@ -64,7 +66,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
     def facts(self) -> str:
         """Say where one is; while a comment is written, who will read it."""
         if self._box.is_open:
-            return f"{count(len(self._box.text.split()), 'word')} · colleagues read this, the customer does not"
+            return f"{size_words(self._box.text)} · colleagues read this, the customer does not"
         place = f"page {self.queue.number} of the list · " if self.queue else ""
         return f"{place}{self._label}"
 
@@ -137,6 +139,16 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs):
         if self._box.is_open and not self._writing:
             self._keep(event.text_area.text)
             self.restate()
+
+    @property
+    def written_for(self) -> str:
+        """What the comment is on."""
+        return f"Comment for colleagues on {self._label}"
+
+    def keep_writing(self) -> None:
+        """Keep the comment."""
+        if not self._writing:
+            self._keep(self._box.text)
 
     def _keep(self, text: str) -> None:
         """Keep what is written; as long as it is what was refused, the reason with it."""

@@ -16,12 +16,14 @@ from klink_tui.models.names import same
 from klink_tui.models.ticket import Ticket
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.namedpick import NamedPick
+from klink_tui.screens.writing import WritingActs
 from klink_tui.store.drafts import Draft
 from klink_tui.widgets.formrow import cursor_of, put_cursor
-from klink_tui.widgets.words import count, trouble_words
+from klink_tui.widgets.textfield import TextField, size_words
+from klink_tui.widgets.words import trouble_words
 
 
-class ComposeScreen(NamedPick[bool]):
+class ComposeScreen(WritingActs[bool], NamedPick[bool]):
     """A message to one contact; gives whether it was handed over to be sent."""
 
     NAME = "compose"
@@ -53,7 +55,7 @@ class ComposeScreen(NamedPick[bool]):
             markup=False,
         )
         yield Static("", id="banner", markup=False)
-        yield TextArea(soft_wrap=True, tab_behavior="focus", compact=True, id="text")
+        yield TextField(id="text")
 
     def ready(self) -> None:
         """Put a draft back, with the cursor where it was."""
@@ -81,6 +83,15 @@ class ComposeScreen(NamedPick[bool]):
         return "What you wrote before is back.", False
 
     @property
+    def written_for(self) -> str:
+        """Whom the message is for."""
+        return self._label
+
+    def keep_writing(self) -> None:
+        """Keep what is written."""
+        self._keep(self._text)
+
+    @property
     def _text(self) -> str:
         return self.query_one(TextArea).text
 
@@ -88,7 +99,7 @@ class ComposeScreen(NamedPick[bool]):
         """Say how long the message is, and how long it can be taken back."""
         window = self.desk.outbox.windows.message
         back = f"{window:.0f} s to take it back, then never" if window else "can't be taken back"
-        return f"{count(len(self._text.split()), 'word')}, {count(len(self._text), 'character')} · {back}"
+        return f"{size_words(self._text)} · {back}"
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is written."""

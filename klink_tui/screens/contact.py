@@ -19,7 +19,7 @@ from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.contactacts import ContactActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.contactlook import SAME_COLUMNS, affairs_line, contact_facts, same_cells, same_line
-from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.facts import Fact, Facts, note_facts
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.panel import ListPanel
@@ -151,7 +151,7 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         self.head(Content(contact.label), Content("   ").join(part for part in parts if part))
         note = self.desk.drafts.note_on(contact.id)
         self.query_one("#facts", Facts).facts = (
-            *((Fact("Your note", note, "strong"),) if note else ()),
+            *note_facts(note),
             *contact_facts(contact, self.desk.now(), self.desk.timezone),
             *doubts(contact),
         )

@@ -13,7 +13,7 @@ from klink_tui.desk.cases import RECENT_DAYS
 from klink_tui.desk.contacts import PLATFORM, Sharing
 from klink_tui.desk.copybooks import CopyBook, KeptSheet
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, IntentChanged
+from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, IntentChanged, NotesChanged
 from klink_tui.desk.queue import Queue
 from klink_tui.models.contact import Contact
 from klink_tui.screens.contactacts import ContactActs
@@ -28,7 +28,7 @@ from klink_tui.widgets.contactlook import (
     same_line,
     unreadable_contact,
 )
-from klink_tui.widgets.facts import Facts
+from klink_tui.widgets.facts import Facts, note_facts
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.prose import Prose
 from klink_tui.widgets.values import custom_facts, doubts
@@ -55,6 +55,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         super().__init__(desk)
         self._search = ""
         self._rest: Timer | None = None
+        self._noted = False
 
     @property
     def book(self) -> CopyBook[Contact]:
@@ -83,7 +84,8 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
     def cells_of(self, item: Contact) -> Sequence[Cell]:
         """Give the contact's cells."""
         contact = self.desk.shown_contact(item)
-        return contact_cells(contact, self.desk.now(), pending=self.desk.outbox.mark(item.id))
+        noted = item.id in self.desk.drafts.notes
+        return contact_cells(contact, self.desk.now(), pending=self.desk.outbox.mark(item.id), noted=noted)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -126,6 +128,7 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         title.update(Content.styled(item.label, "bold"))
         notes.text = item.notes
         self.query_one("#preview-facts", Facts).facts = (
+            *note_facts(self.desk.drafts.note_on(item.id)),
             *contact_facts(item, self.desk.now(), self.desk.timezone),
             *custom_facts(item.custom_fields),
             *doubts(item),
@@ -152,10 +155,19 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
             self._show(self.number, sheet, None)
             if isinstance(event, ContactChanged) and self.rows.position(event.contact_id) is None:
                 self._fetch(self.number, None)
+        elif isinstance(event, NotesChanged):
+            self._noted = True
         elif isinstance(event, IntentChanged):
             self.list.show(self.rows)
             if event.intent.target == self.list.cursor_key:
                 self._preview_soon()
+
+    def on_screen_resume(self) -> None:
+        """Draw everything anew where a note was written meanwhile."""
+        if self._noted:
+            self._noted = False
+            self.list.show(self.rows)
+            self._preview_soon()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show at once who matches in the copy, and ask the server once the typing rests."""

@@ -227,6 +227,15 @@ class FormScreen(PickingScreen):
         place = {"focus": row.name, "cursor": cursor_of(row.control)} if row is not None else {}
         return {**self._state.snapshot(), **place}
 
+    @property
+    def written_for(self) -> str:
+        """Which field the text is of."""
+        return f"{self._row.field.spec.label if self._row else ''} · {self._job.title}"
+
+    def keep_writing(self) -> None:
+        """Keep what is typed."""
+        self._keep()
+
     # Sending
 
     @work(group="submit", exit_on_error=False)

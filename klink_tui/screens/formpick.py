@@ -11,18 +11,18 @@ from klink_tui.errors import KlinkError
 from klink_tui.forms.fieldstate import FieldState
 from klink_tui.forms.spec import Choice
 from klink_tui.models.field import FieldKind
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.picker import PickerScreen
 from klink_tui.screens.searchpicker import SearchPickerScreen
 from klink_tui.screens.typeahead import TAKE, TypeAheadScreen
 from klink_tui.screens.typeahead import Choice as Offer
+from klink_tui.screens.writing import WritingActs
 from klink_tui.widgets.formrow import FormRow
 
 AnswerT = TypeVar("AnswerT")
 
 
-class PickingScreen(DeskScreen[bool]):
+class PickingScreen(WritingActs[bool]):
     """A form whose fields can be picked into, one at a time."""
 
     def __init__(self, job: FormJob) -> None:

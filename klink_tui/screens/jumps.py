@@ -3,13 +3,14 @@
 from typing import TYPE_CHECKING
 
 from klink_tui.screens.keyedapp import KeyedApp
+from klink_tui.screens.lentapp import LentApp
 
 if TYPE_CHECKING:
     from klink_tui.desk.desk import Desk
     from klink_tui.screens.tickets import TicketsScreen
 
 
-class JumpingApp(KeyedApp):
+class JumpingApp(KeyedApp, LentApp):
     """A console that can be sent anywhere."""
 
     @property

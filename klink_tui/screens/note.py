@@ -9,13 +9,13 @@ from textual.widgets import Static, TextArea
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.drafts import NOTE
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.writing import WritingActs
 from klink_tui.widgets.formrow import cursor_of, put_cursor
-from klink_tui.widgets.words import count
+from klink_tui.widgets.textfield import TextField, size_words
 
 
-class NoteScreen(DeskScreen[None]):
+class NoteScreen(WritingActs[None]):
     """The note on one record."""
 
     NAME = "note"
@@ -32,7 +32,7 @@ class NoteScreen(DeskScreen[None]):
         """Give what it is about, who can read it, and the text."""
         yield Static(Content.assemble("Note on ", (self._label, "bold $accent")), id="heading", markup=False)
         yield Static(Content("Only on this machine: neither the customer nor a colleague sees it."), id="honesty")
-        yield TextArea(soft_wrap=True, tab_behavior="focus", compact=True, id="text")
+        yield TextField(id="text")
 
     def ready(self) -> None:
         """Show what was written before."""
@@ -45,15 +45,23 @@ class NoteScreen(DeskScreen[None]):
 
     def facts(self) -> str:
         """Say how long it is, and that it is kept."""
-        words = len(self.query_one(TextArea).text.split())
-        return f"{count(words, 'word')} · kept as you type · only on this machine"
+        return f"{size_words(self.query_one(TextArea).text)} · kept as you type · only on this machine"
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+    @property
+    def written_for(self) -> str:
+        """What the note is on."""
+        return f"Note on {self._label}, only on this machine"
+
+    def keep_writing(self) -> None:
         """Keep what is written; an empty note is none."""
-        text = event.text_area.text
-        if text.strip():
-            content = {"text": text, "cursor": cursor_of(event.text_area)}
+        area = self.query_one(TextArea)
+        if area.text.strip():
+            content = {"text": area.text, "cursor": cursor_of(area)}
             self.desk.drafts.keep(NOTE, self._target, content, label=self._label)
         else:
             self.desk.drafts.discard(NOTE, self._target)
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Keep what is written."""
+        self.keep_writing()
         self.restate()

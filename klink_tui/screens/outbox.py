@@ -11,11 +11,12 @@ from textual.content import Content
 from textual.widgets import Input
 
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import DeskEvent, DraftsChanged, IntentChanged
+from klink_tui.desk.events import DeskEvent, DraftsChanged, IntentChanged, NotesChanged
 from klink_tui.desk.journal import export
 from klink_tui.errors import KlinkError
-from klink_tui.screens.drawers import JOURNAL_SHOWN, Drawer
+from klink_tui.screens.drawers import JOURNAL_SHOWN, Drawer, Journal
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.notelist import NoteList
 from klink_tui.screens.outboxacts import OutboxActs
 from klink_tui.widgets.facts import Facts
 from klink_tui.widgets.keyed import keyed
@@ -38,7 +39,9 @@ class OutboxScreen(OutboxActs):
     def __init__(self, desk: Desk) -> None:
         """Start with what is on its way."""
         super().__init__(desk)
-        self._drawers: dict[str, Drawer] = {one.name: one for one in (self.intents, self.draft_list, self.journal)}
+        self._drawers: dict[str, Drawer] = {
+            one.name: one for one in (self.intents, self.draft_list, self.journal, self.note_list)
+        }
         self._current = self.intents.name
         self._is_due = True
         self._second = 0
@@ -46,7 +49,7 @@ class OutboxScreen(OutboxActs):
     def body(self) -> ComposeResult:
         """Give the names of the drawers, the line to search with, the rows, and one row whole."""
         yield TabLine([(drawer.name, drawer.title) for drawer in self._drawers.values()], "screen.drawer")
-        yield Input(placeholder="words to look for in the journal", id="search", compact=True)
+        yield Input(placeholder="words to look for", id="search", compact=True)
         with Container(id="body"):
             yield RowList(self.intents.columns, PlainRows(), id="list")
             with VerticalScroll(id="preview", can_focus=False):
@@ -80,7 +83,7 @@ class OutboxScreen(OutboxActs):
 
     def heard(self, event: DeskEvent) -> None:
         """Draw what has changed, in a moment."""
-        if isinstance(event, IntentChanged | DraftsChanged):
+        if isinstance(event, IntentChanged | DraftsChanged | NotesChanged):
             self._is_due = True
 
     def on_screen_resume(self) -> None:
@@ -104,6 +107,7 @@ class OutboxScreen(OutboxActs):
         tabs.counts = {
             self.intents.name: f"{len(self.desk.outbox.open)}" if self.desk.outbox.open else "",
             self.draft_list.name: f"{len(self.desk.drafts)}" if len(self.desk.drafts) else "",
+            self.note_list.name: f"{len(self.desk.drafts.all_notes) or ''}",
         }
         rows = PlainRows(drawer.rows())
         wanted = rows.key(0) if first and len(rows) else None
@@ -144,8 +148,16 @@ class OutboxScreen(OutboxActs):
         self.cursor.columns = self.drawer.columns
         if self.drawer is self.journal:
             self._read_journal()
-        self.query_one("#search").display = self.drawer is self.journal and bool(self.journal.search)
+        line, searched = self.query_one("#search", Input), self._searched
+        with self.prevent(Input.Changed):
+            line.value = searched.search if searched is not None else ""
+        line.display = bool(line.value)
         self._draw(first=True)
+
+    @property
+    def _searched(self) -> Journal | NoteList | None:
+        """The drawer that is open, where it can be searched."""
+        return self.drawer if isinstance(self.drawer, Journal | NoteList) else None
 
     def action_drawer_next(self) -> None:
         """Open the next drawer."""
@@ -158,28 +170,33 @@ class OutboxScreen(OutboxActs):
         self.action_drawer(names[names.index(self._current) - 1])
 
     def action_filter(self) -> None:
-        """Look for words in the journal."""
-        self.action_drawer(self.journal.name)
+        """Look for words in the notes where they are on view, else in the journal."""
+        if self.drawer is not self.note_list:
+            self.action_drawer(self.journal.name)
         line = self.query_one("#search", Input)
         line.display = True
         line.focus()
 
     def action_filter_clear(self) -> None:
-        """Show the whole journal."""
+        """Show the whole journal, or all notes."""
         self.query_one("#search", Input).value = ""
         self._leave_line()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Follow the typing."""
-        self.journal.search = event.value
-        self._read_journal()
+        if (searched := self._searched) is not None:
+            searched.search = event.value
+        if self.drawer is self.journal:
+            self._read_journal()
+        else:
+            self._draw(first=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Go to what was found."""
         self._leave_line()
 
     def _leave_line(self) -> None:
-        self.query_one("#search").display = bool(self.journal.search)
+        self.query_one("#search").display = self._searched is not None and bool(self._searched.search)
         self.cursor.focus()
 
     def action_back(self) -> None:

@@ -11,6 +11,7 @@ from klink_tui.models.intent import POSTS, TICKET_CHANGES, Intent, Kind, State
 from klink_tui.screens.ask import ChoiceScreen, ConfirmScreen
 from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.drawers import DraftList, Drawer, Intents, Journal
+from klink_tui.screens.notelist import NoteList
 from klink_tui.screens.reopen import screen_of
 from klink_tui.store.drafts import Draft
 from klink_tui.widgets.keyed import keyed
@@ -26,6 +27,7 @@ class OutboxActs(CursorScreen):
         self.intents = Intents(desk)
         self.draft_list = DraftList(desk)
         self.journal = Journal(desk)
+        self.note_list = NoteList(desk)
 
     @property
     def drawer(self) -> Drawer:
@@ -42,6 +44,9 @@ class OutboxActs(CursorScreen):
         if self.drawer is self.draft_list:
             if (draft := self.draft_list.get(self.key)) is not None:
                 self._go_on(draft)
+        elif self.drawer is self.note_list:
+            if (note := self.note_list.get(self.key)) is not None:
+                self.app.push_screen(self.note_list.screen_of(note))
         elif self.drawer is self.journal:
             if (entry := self.journal.get(self.key)) is not None:
                 self._open_record(entry.kind, entry.target, entry.label)
@@ -135,11 +140,12 @@ class OutboxActs(CursorScreen):
 
     @work(group="ask", exit_on_error=False)
     async def action_drop(self) -> None:
-        """Take back what has not left; give up what is in doubt; throw a draft away. The last two ask."""
-        if self.drawer is self.draft_list and (draft := self.draft_list.get(self.key)) is not None:
-            words = f"{draft.label or draft.target}: what you typed is gone for good."
-            if await self.app.push_screen_wait(ConfirmScreen("Throw the draft away?", words, yes="throw it away")):
-                await self._do(self.desk.drafts.throw_away(draft))
+        """Take back what has not left; give up what is in doubt; throw a draft or a note away. The last three ask."""
+        if self.drawer is self.draft_list:
+            await self._throw_away(self.draft_list.get(self.key), "draft")
+            return
+        if self.drawer is self.note_list:
+            await self._throw_away(self.note_list.get(self.key), "note")
             return
         intent = self.intents.get(self.key) if self.drawer is self.intents else None
         if intent is None or not intent.is_open:
@@ -152,6 +158,13 @@ class OutboxActs(CursorScreen):
             if not await self.app.push_screen_wait(ConfirmScreen("Give it up?", f"{intent.title}. {after}", yes="yes")):
                 return
         await self._do(self.desk.outbox.cancel(intent.number))
+
+    async def _throw_away(self, draft: Draft | None, noun: str) -> None:
+        if draft is None:
+            return
+        words = f"{draft.label or draft.target}: what you typed is gone for good."
+        if await self.app.push_screen_wait(ConfirmScreen(f"Throw the {noun} away?", words, yes="throw it away")):
+            await self._do(self.desk.drafts.throw_away(draft))
 
     async def _do(self, change: Awaitable[object]) -> None:
         try:

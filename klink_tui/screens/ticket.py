@@ -18,7 +18,7 @@ from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
 from klink_tui.widgets.contactlook import contact_card
-from klink_tui.widgets.facts import Fact, Facts
+from klink_tui.widgets.facts import Fact, Facts, note_facts
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.prose import Prose
@@ -160,7 +160,7 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         note = self.desk.drafts.note_on(ticket.key)
         self.query_one("#facts", Facts).facts = (
             *since,
-            *((Fact("Your note", note, "strong"),) if note else ()),
+            *note_facts(note),
             *ticket_facts(ticket, now, self.desk.timezone),
             *custom_facts(ticket.custom_fields),
             *doubts(ticket),

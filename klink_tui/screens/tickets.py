@@ -74,7 +74,8 @@ class TicketsScreen(MarkingScreen, AssignActs):
         pending = self.desk.outbox.mark(item.key)
         item = self.desk.shown_row(item)
         now, zone, marked = self.desk.now(), self.desk.timezone, self.is_marked(item.key)
-        return ticket_cells(item, self.list.columns, now, zone, pending=pending, marked=marked)
+        noted = item.key in self.desk.drafts.notes
+        return ticket_cells(item, self.list.columns, now, zone, pending=pending, marked=marked, noted=noted)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -129,7 +130,7 @@ class TicketsScreen(MarkingScreen, AssignActs):
 
     def draw_preview(self, item: TicketRow | None) -> None:
         """Show the ticket under the cursor, or why it can't be shown."""
-        from klink_tui.widgets.facts import Fact, Facts
+        from klink_tui.widgets.facts import Facts, note_facts
         from klink_tui.widgets.prose import Prose
         from klink_tui.widgets.ticketlook import ticket_facts
         from klink_tui.widgets.values import custom_facts, doubts
@@ -149,7 +150,7 @@ class TicketsScreen(MarkingScreen, AssignActs):
         text.text = ticket.description
         note = self.desk.drafts.note_on(ticket.key)
         facts.facts = (
-            *((Fact("Your note", note, "strong"),) if note else ()),
+            *note_facts(note),
             *ticket_facts(ticket, self.desk.now(), self.desk.timezone),
             *custom_facts(ticket.custom_fields),
             *doubts(ticket),

@@ -8,6 +8,8 @@ from rich.cells import cell_len, set_cell_size
 
 GAP = 1
 """Blank columns between two cells."""
+NOTED = "✎"
+"""The mark of what has a local note."""
 
 
 class Cell(NamedTuple):

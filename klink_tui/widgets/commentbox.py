@@ -3,9 +3,10 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from klink_tui.widgets.keyed import keyed
+from klink_tui.widgets.textfield import TextField
 
 
 class CommentBox(Vertical):
@@ -33,11 +34,11 @@ class CommentBox(Vertical):
         yield Static(Content(self._heading), classes="comments--heading", markup=False)
         yield Static(classes="comments--text", markup=False)
         yield Static(classes="comments--banner", markup=False)
-        yield TextArea(soft_wrap=True, tab_behavior="focus", compact=True)
+        yield TextField()
 
     @property
-    def _area(self) -> TextArea:
-        return self.query_one(TextArea)
+    def _area(self) -> TextField:
+        return self.query_one(TextField)
 
     @property
     def text(self) -> str:

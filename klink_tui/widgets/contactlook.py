@@ -8,7 +8,7 @@ from klink_tui.models.affairs import Affairs
 from klink_tui.models.contact import Contact
 from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
-from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.cells import NOTED, Cell, Column
 from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.values import mark
 from klink_tui.widgets.words import age, count, when
@@ -32,10 +32,20 @@ SAME_COLUMNS: Final = (
 """A contact that may be the one on view."""
 
 
-def contact_cells(contact: Contact, now: datetime, *, pending: State | None = None) -> Sequence[Cell]:
-    """Give a contact's cells for :data:`CONTACT_COLUMNS`; ``pending`` says how their changes stand."""
+def contact_cells(
+    contact: Contact, now: datetime, *, pending: State | None = None, noted: bool = False
+) -> Sequence[Cell]:
+    """Give a contact's cells for :data:`CONTACT_COLUMNS`.
+
+    Args:
+        contact: the contact.
+        now: the time, aware.
+        pending: how their changes stand.
+        noted: whether there is a local note on them.
+    """
+    own = mark(contact, pending=pending)
     return (
-        mark(contact, pending=pending),
+        Cell(NOTED, "muted") if noted and not own.text.strip() else own,
         Cell(contact.label, "" if contact.name else "muted"),
         Cell(next(iter(contact.emails), "–"), "" if contact.emails else "muted"),
         Cell(next(iter(contact.phones), "–"), "" if contact.phones else "muted"),

@@ -26,6 +26,11 @@ class Fact:
     """How the value is drawn: one of the tones of a list, or as text is."""
 
 
+def note_facts(note: str) -> tuple[Fact, ...]:
+    """Give the local note on a record, and that nobody else has it; nothing where there is none."""
+    return (Fact("Your note", note, "strong"), Fact("", "only on this machine", "muted")) if note else ()
+
+
 class Facts(Selectable):
     """A column of facts; its height is theirs."""
 

@@ -14,6 +14,7 @@ from klink_tui.forms.fieldstate import FieldState
 from klink_tui.models.field import FieldKind
 from klink_tui.widgets.cells import cut, fill
 from klink_tui.widgets.pickfield import PickField
+from klink_tui.widgets.textfield import TextField, size_words
 
 LABEL: Final = 24
 """Cells of the label's column, mark and gap included."""
@@ -132,8 +133,8 @@ class FormRow(Widget):
         with self.prevent(Input.Changed, TextArea.Changed):
             if isinstance(self._control, Input):
                 self._control.value = self.field.text
-            elif isinstance(self._control, TextArea):
-                self._control.text = self.field.text
+            elif isinstance(self._control, TextField):
+                self._control.put(self.field.text)
             elif isinstance(self._control, PickField):
                 self._control.value = self.field.text
         self.restate()
@@ -149,6 +150,8 @@ class FormRow(Widget):
             parts.append("space goes through yes, no and unset")
         elif spec.kind in _HINTS:
             parts.append(_HINTS[spec.kind])
+        if isinstance(self._control, TextField):
+            parts.append(f"{size_words(self._control.text)} · f4 opens your editor")
         if spec.many:
             parts.append("several with commas between")
         if spec.unique:
@@ -199,7 +202,7 @@ class FormRow(Widget):
             hint = "unset" if spec.kind is FieldKind.CHECKBOX else "nothing picked"
             return PickField(field.text, hint=hint)
         if field.multiline:
-            return TextArea(field.text, soft_wrap=True, tab_behavior="focus", compact=True)
+            return TextField(field.text)
         return Input(field.text, placeholder=_HINTS.get(spec.kind, ""), compact=True, select_on_focus=False)
 
 

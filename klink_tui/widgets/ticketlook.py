@@ -9,7 +9,7 @@ from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.widgets.cells import Cell, Column
+from klink_tui.widgets.cells import NOTED, Cell, Column
 from klink_tui.widgets.outboxlook import MARKS
 from klink_tui.widgets.words import age, when
 
@@ -109,6 +109,7 @@ def ticket_cells(
     *,
     pending: State | None = None,
     marked: bool = False,
+    noted: bool = False,
 ) -> Sequence[Cell]:
     """Give a ticket's cells for some columns.
 
@@ -119,6 +120,7 @@ def ticket_cells(
         zone: IANA name of the zone that times are shown in.
         pending: how its changes stand.
         marked: whether the agent has marked it.
+        noted: whether there is a local note on it.
     """
     done = status_tone(row.status) == "good"
     muted = "muted" if done else ""
@@ -128,7 +130,9 @@ def ticket_cells(
         if make is not None:
             cells.append(make(row, muted))
         elif column.id == "mark":
-            cells.append(Cell("◆", MARKS[pending].tone if pending else "accent") if marked else _mark(row, pending))
+            cells.append(
+                Cell("◆", MARKS[pending].tone if pending else "accent") if marked else _mark(row, pending, noted=noted)
+            )
         elif column.id in _TIMES:
             of_creation = column.id in ("age", "created")
             moment = _moment(row.created, row.created_words) if of_creation else _moment(row.updated, row.updated_words)
@@ -199,13 +203,13 @@ def news(before: "Ticket", after: "Ticket") -> str:
     return " · ".join((*parts, *(label for label, old in old_values.items() if old not in (None, ""))))
 
 
-def _mark(row: TicketRow, pending: State | None) -> Cell:
-    """Give the mark of a row: how its changes stand, it was not read as it came, or it is news to the agent."""
+def _mark(row: TicketRow, pending: State | None, *, noted: bool) -> Cell:
+    """Give the mark of a row: how its changes stand, it was not read as it came, it is news, or there is a note."""
     if pending is not None:
         return MARKS[pending]
     if row.doubt:
         return Cell("!", "warn")
-    return Cell("•" if row.news else "", "accent")
+    return Cell("•", "accent") if row.news else Cell(NOTED if noted else "", "muted")
 
 
 def _moment(seconds: float | None, words: str) -> Moment | None:

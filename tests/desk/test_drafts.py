@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from klink_tui.desk import drafts as module
-from klink_tui.desk.events import DraftsChanged
+from klink_tui.desk.drafts import NOTE, Drafts
+from klink_tui.desk.events import Bus, DraftsChanged, NotesChanged
+from klink_tui.desk.ownwork import OwnWork
+from klink_tui.store.work import Work
 from tests.desk.pen import Pen, console, on_disk, until
 
 
@@ -233,3 +236,37 @@ async def test_flushing_and_closing_once_more_does_nothing(pen: Pen, path: Path)
     pen.own.close()
     pen.own.close()
     assert on_disk(path) == ["a"]
+
+
+async def test_notes_are_no_drafts_and_whoever_lists_them_is_told(pen: Pen) -> None:
+    nothing = pen.drafts.notes
+    assert (dict(nothing), pen.drafts.notes is nothing) == ({}, True)
+    pen.type("c1", "a message")
+    assert pen.drafts.notes is nothing, "a message is no note"
+    pen.drafts.keep(NOTE, "t1", {"text": "Call the  WAREHOUSE"}, label="#1")
+    first = pen.drafts.notes
+    assert dict(first) == {"t1": "call the warehouse"}
+    assert [note.label for note in pen.drafts.all_notes] == ["#1"]
+    assert len(pen.drafts) == 1
+    pen.now += 1
+    pen.drafts.keep(NOTE, "t2", {"text": "wait"})
+    assert [note.target for note in pen.drafts.all_notes] == ["t2", "t1"], "the one written last first"
+    assert pen.drafts.notes is not first
+    pen.drafts.discard(NOTE, "t1")
+    assert dict(pen.drafts.notes) == {"t2": "wait"}
+    assert [event.target for event in pen.heard if isinstance(event, NotesChanged)] == ["t1", "t2", "t1"]
+    await pen.drafts.throw_away(pen.drafts.all_notes[0])
+    assert pen.drafts.notes == {}
+
+
+async def test_notes_of_several_consoles_are_all_searched(pen: Pen, path: Path) -> None:
+    pen.drafts.keep(NOTE, "t1", {"text": "mine"})
+    await pen.drafts.flush()
+    other = Drafts(OwnWork(Work(path)), Bus(), clock=lambda: 2.0)
+    other.keep(NOTE, "t1", {"text": "mine as well"})
+    pen.drafts.keep(NOTE, "t1", {"text": "mine alone"})
+    await pen.drafts.flush()
+    await other.flush()
+    await pen.drafts.reload()
+    assert pen.drafts.notes["t1"] in ("mine alone mine as well", "mine as well mine alone")
+    assert len(pen.drafts.all_notes) == 2

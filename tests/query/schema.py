@@ -21,6 +21,7 @@ VOCABULARY: Final = Vocabulary(
         CustomField("cf_amount", "Refund amount", is_number=True),
         CustomField("cf_due", "Promised on", is_date=True),
     ),
+    notes={"k1": "asked twice, call 100% back", "k3": "ระบบ wait for bo", "some contact": "call"},
 )
 
 
@@ -35,7 +36,8 @@ def database() -> sqlite3.Connection:
     connection.executescript(
         """
         CREATE TABLE tickets (
-            ticket INTEGER PRIMARY KEY, number INTEGER, place INTEGER, title_fold TEXT, reason_fold TEXT,
+            ticket INTEGER PRIMARY KEY, key TEXT UNIQUE, number INTEGER, place INTEGER, title_fold TEXT,
+            reason_fold TEXT,
             status_fold TEXT, status_rank INTEGER, priority_fold TEXT, priority_rank INTEGER, channel_fold TEXT,
             type_fold TEXT, assignee_fold TEXT, creator_fold TEXT, created REAL, updated REAL, has_description TEXT,
             contact_fold TEXT, emails_fold TEXT, phones_fold TEXT, company_fold TEXT,
@@ -85,6 +87,7 @@ class _Adder:
         statuses, priorities = VOCABULARY.options["status"], VOCABULARY.options["priority"]
         values = (
             number,
+            f"k{number}",
             number,
             number,
             fold(title),

@@ -30,6 +30,8 @@ from tests.query.schema import VOCABULARY
         ("tag:none,vip,late*", "tag none, vip or beginning with late"),
         ("tag:* category:none", "any tag, no category"),
         ("is:unassigned,changed -is:new", "assigned to nobody or changed since you last looked, not new to you"),
+        ("note:call -note:none", "your local note has “call”, your local note is not empty"),
+        ("has:note", "with a local note"),
         ("has:tag,region -has:contact", "with a tag or a value in Region, without a contact"),
         (
             "assignee:me,bo creator:none -assignee:*",

@@ -15,12 +15,13 @@ from klink_tui.sandbox.hostile import HOSTILE
 from klink_tui.text import one_line
 from klink_tui.widgets.formrow import LABEL, Fixed, FormRow, rows_of
 from klink_tui.widgets.pickfield import PickField
+from klink_tui.widgets.textfield import TextField
 from tests.forms.definitions import contact_form, creating, definition, editing, form, options
 from tests.widgets.stage import made, shown, text
 
 CONTROLS: dict[FieldKind, type[Widget]] = {
     FieldKind.TEXT: Input,
-    FieldKind.TEXTAREA: TextArea,
+    FieldKind.TEXTAREA: TextField,
     FieldKind.NUMBER: Input,
     FieldKind.DATE: Input,
     FieldKind.CHECKBOX: PickField,
