@@ -23,11 +23,12 @@ from textual.worker import Worker, WorkerState
 from klink_tui.actions import actions_on, keys_text
 from klink_tui.errors import KlinkError
 from klink_tui.keyorder import KeyOrder
+from klink_tui.models.ages import read_ages
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
 from klink_tui.pauses import keep_pauses_short
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
-from klink_tui.screens.outboxapp import OutboxApp
+from klink_tui.screens.noticeapp import NoticeApp
 from klink_tui.session import Session, in_background
 from klink_tui.settings import save_settings
 from klink_tui.text import clean
@@ -53,7 +54,7 @@ def _jumps() -> type[Provider]:
     return Jumps
 
 
-class KlinkApp(OutboxApp):
+class KlinkApp(NoticeApp):
     """The console over one session."""
 
     TITLE = "klink-tui"
@@ -275,7 +276,8 @@ class KlinkApp(OutboxApp):
         """Give what stands until the list of tickets does."""
         session = self.session
         name = session.name if session.server else session.address.removeprefix("https://")
-        return CurtainScreen(self._cache, desk=name, zone=session.time_zone, now=self._now())
+        ages = read_ages(session.profile.ages)
+        return CurtainScreen(self._cache, desk=name, zone=session.time_zone, now=self._now(), ages=ages)
 
     def _tickets_screen(self) -> Screen[None]:
         from klink_tui.screens.tickets import TicketsScreen

@@ -13,6 +13,7 @@ from textual.widgets import Input, Static
 from klink_tui.actions import Action, actions_on, keys_text
 from klink_tui.models.names import fold
 from klink_tui.screens.modal import Modal
+from klink_tui.screens.signs import signs
 from klink_tui.widgets.cells import fill
 
 KEYS_WIDTH: Final = 20
@@ -102,7 +103,10 @@ class HelpScreen(Modal[None]):
         nothing = Content.styled("No key here does that. The palette (ctrl+p) lists every action.", "$klink-muted")
         scroll = self.query_one("#scroll")
         width = scroll.size.width
-        self.query_one("#keys", Static).update(drawn(found, width) if found else nothing)
+        blocks = [drawn(found, width)] if found else []
+        if (meant := signs(self._screen_name, typed, KEYS_WIDTH, width)) is not None:
+            blocks.append(meant)
+        self.query_one("#keys", Static).update(Content("\n\n").join(blocks) if blocks else nothing)
         scroll.scroll_home(animate=False)
         words = f"{len(found)} of {len(self._entries)} · " if typed.strip() else ""
         words += "↑ ↓ scroll · esc closes"

@@ -68,7 +68,7 @@ class TicketsScreen(MarkingScreen, AssignActs):
         pending = self.desk.outbox.mark(item.key)
         item = self.desk.shown_row(item)
         now, zone, marked = self.desk.now(), self.desk.timezone, self.is_marked(item.key)
-        return ticket_cells(item, self.list.columns, now, zone, pending=pending, marked=marked)
+        return ticket_cells(item, self.list.columns, now, zone, ages=self.desk.ages, pending=pending, marked=marked)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
