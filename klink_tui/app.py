@@ -25,6 +25,7 @@ from klink_tui.errors import KlinkError
 from klink_tui.keymap import make_keymap
 from klink_tui.keyorder import KeyOrder
 from klink_tui.looks import LooksApp
+from klink_tui.models.ages import read_ages
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
 from klink_tui.pauses import keep_pauses_short
 from klink_tui.screens.curtain import CurtainScreen
@@ -263,7 +264,8 @@ class KlinkApp(LooksApp):
         """Give what stands until the list of tickets does."""
         session = self.session
         name = session.name if session.server else session.address.removeprefix("https://")
-        return CurtainScreen(self._cache, desk=name, zone=session.time_zone, now=self._now())
+        ages = read_ages(session.profile.ages)
+        return CurtainScreen(self._cache, desk=name, zone=session.time_zone, now=self._now(), ages=ages)
 
     def _tickets_screen(self) -> Screen[None]:
         from klink_tui.screens.tickets import TicketsScreen

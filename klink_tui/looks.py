@@ -8,7 +8,7 @@ from textual.app import App
 from textual.filter import Monochrome, NoColor
 
 from klink_tui.errors import KlinkError
-from klink_tui.screens.outboxapp import OutboxApp
+from klink_tui.screens.noticeapp import NoticeApp
 from klink_tui.session import in_background
 from klink_tui.settings import save_settings
 from klink_tui.themes import DARK, THEMES, TITLES
@@ -23,7 +23,7 @@ COMPACT: Final = "compact"
 """The density without."""
 
 
-class LooksApp(OutboxApp):
+class LooksApp(NoticeApp):
     """A console whose looks can be chosen, and are kept in the settings."""
 
     keeps_looks = True

@@ -79,9 +79,11 @@ def open_desk(
     from klink_tui.desk.copy import LocalCopy
     from klink_tui.desk.desk import Desk
     from klink_tui.desk.mirror import Pace
+    from klink_tui.desk.noticerules import read_quiet, read_rules
     from klink_tui.desk.outbox import Windows
     from klink_tui.desk.ownwork import OwnWork
     from klink_tui.desk.views import Views, read_views
+    from klink_tui.models.ages import read_ages
 
     profile, address = session.profile, session.address
     pace = Pace(
@@ -103,6 +105,9 @@ def open_desk(
         windows=Windows(profile.undo_seconds, profile.message_undo_seconds),
         assign_key=profile.assign_key,
         pace=pace,
+        rules=read_rules(profile.notices),
+        quiet=read_quiet(profile.quiet_hours),
+        ages=read_ages(profile.ages),
         now=now,
     )
 

@@ -29,6 +29,7 @@ line of it may be left out::
     undo_seconds = 5                 # how long a change can be taken back before it leaves, 0 to 120
     message_undo_seconds = 10        # the same for messages
     assign_key = "assigneeId"        # what the server takes an assignee under; empty: not known
+    quiet_hours = "18:00-08:00"      # no notices then, in the time zone above; empty: never quiet
 
     [profiles.default.endpoints]     # a path of your own for an endpoint, below /api/v1
     "contacts.groups" = "/contact-groups"
@@ -37,6 +38,15 @@ line of it may be left out::
     name = "North"
     query = "status:open cf_region:north sort:-updated"
     columns = ["number", "title:40", "status", "cf_region:12"]   # none: the usual ones; a width is in cells
+
+    [[profiles.default.notices]]     # what is worth a notice; none: new tickets of high priority, by a toast
+    name = "North"
+    query = "cf_region:north -status:resolved"                   # none: every ticket
+    on = ["new", "changed"]
+    ways = ["toast", "bell", "desktop"]
+
+    [profiles.default.ages]          # when an age is followed by ! and by !!, by priority; it is no SLA
+    high = "4h, 1d"
 """
 
 import os
@@ -50,6 +60,7 @@ import msgspec
 from klink_tui.configfile import Change, write_private
 from klink_tui.configread import converted, flat, nearest, parsed, text_of
 from klink_tui.errors import ConfigError, FormError
+from klink_tui.noticesettings import StoredNotice, check_noticing
 from klink_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -136,6 +147,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What the server takes an assignee under, as the guided check has found; empty is not at all."""
     views: tuple[StoredView, ...] | None = None
     """The views of the ticket list in their order; ``None`` is those to begin with."""
+    notices: tuple[StoredNotice, ...] | None = None
+    """What is worth a notice; ``None`` is the usual rules, none at all is never."""
+    quiet_hours: str = ""
+    """Hours without notices in the profile's time zone: ``18:00-08:00``; empty is none."""
+    ages: dict[str, str] = {}
+    """Priority → the two durations after which its age is pointed out: ``4h, 1d``."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -304,6 +321,7 @@ def _profile(table: object, at: str, path: Path) -> Profile:
     for text in (profile.base_url, profile.token_command, profile.token_file, profile.ca_file, profile.me):
         if not text.isprintable():
             raise ConfigError(f"{path}: {at.rstrip('.')}: a value holds control characters.")
+    check_noticing(profile, f"{path}: {at}")
     return profile if views is None else msgspec.structs.replace(profile, views=_views(views, f"{at}views", path))
 
 

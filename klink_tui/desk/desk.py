@@ -3,7 +3,7 @@
 What the first frame does not show is made when it is first asked for.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from klink_tui.desk.mirror import Mirror, Pace
 from klink_tui.desk.ownwork import OwnWork
 from klink_tui.desk.tickets import TicketDesk
 from klink_tui.desk.views import Views
+from klink_tui.models.ages import USUAL_AGES, Ages
 from klink_tui.models.paging import Page
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from klink_tui.desk.changes import Changes
     from klink_tui.desk.contacts import ContactDesk
     from klink_tui.desk.delivery import Delivery
+    from klink_tui.desk.noticerules import Quiet, Rule
+    from klink_tui.desk.noticing import Noticing
     from klink_tui.desk.outbox import Outbox, Windows
     from klink_tui.desk.references import References
     from klink_tui.desk.undo import Undo
@@ -58,6 +61,9 @@ class Desk:
         windows: "Windows | None" = None,
         assign_key: str = "",
         pace: Pace | None = None,
+        rules: "Sequence[Rule] | None" = None,
+        quiet: "Quiet | None" = None,
+        ages: Ages = USUAL_AGES,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Start with what the local copy has; nothing is sent.
@@ -76,6 +82,9 @@ class Desk:
             windows: how long changes can be taken back before they leave.
             assign_key: what the server takes an assignee under; empty where that is not known.
             pace: how fast the copy is kept fresh, once :attr:`mirror` is started.
+            rules: what is worth a notice; without them the usual ones.
+            quiet: when nothing is.
+            ages: when the age of a ticket is pointed out.
             now: the clock, aware.
         """
         self.name = name
@@ -88,6 +97,9 @@ class Desk:
         self.own = own or OwnWork()
         self.drafts = Drafts(self.own, self.bus, clock=self._seconds)
         self._windows = windows
+        self._rules, self._quiet = rules, quiet
+        self.ages = ages
+        """When the age of a ticket is pointed out."""
         self.assign_key = assign_key
         """What the server takes an assignee under; empty where that is not known (contract §3, Assigning)."""
         self.lexicon = Lexicon(self.copy, me=me, zone=timezone, now=now, notes=lambda: self.drafts.notes)
@@ -148,6 +160,23 @@ class Desk:
         from klink_tui.desk.changes import Changes
 
         return Changes(self.outbox, self.tickets)
+
+    @cached_property
+    def noticing(self) -> "Noticing":
+        """What became new or changed; make it before that."""
+        from klink_tui.desk.noticerules import USUAL_RULES
+        from klink_tui.desk.noticing import Noticing
+
+        return Noticing(
+            self.copy,
+            self.lexicon,
+            self.mirror,
+            self.outbox,
+            rules=USUAL_RULES if self._rules is None else self._rules,
+            quiet=self._quiet,
+            zone=self.timezone,
+            now=lambda: self.now(),
+        )
 
     @cached_property
     def undo(self) -> "Undo":

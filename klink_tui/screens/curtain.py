@@ -15,6 +15,7 @@ from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 
+from klink_tui.models.ages import USUAL_AGES, Ages
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.keys import footer_of
 from klink_tui.store.cache import Cache
@@ -45,8 +46,8 @@ class Scene:
     """System and display names of the custom fields among them."""
     orders: tuple[tuple[str, bool], ...] = ()
     """The column that they are in order of, and whether downwards."""
-    views: tuple[tuple[str, int | None, bool], ...] = ()
-    """Name, count and completeness of each saved view."""
+    views: tuple[tuple[str, int | None, bool, int], ...] = ()
+    """Name, count, completeness and what has moved of each saved view."""
     current: int = 0
     """The view that is on view."""
     modified: bool = False
@@ -67,7 +68,7 @@ class Scene:
                 columns=tuple((name, width) for name, width in kept["columns"]),
                 custom=tuple((name, label) for name, label in kept["custom"]),
                 orders=tuple((name, down) for name, down in kept["orders"]),
-                views=tuple((name, count, complete) for name, count, complete in kept["views"]),
+                views=tuple((name, count, complete, moved) for name, count, complete, moved in kept["views"]),
                 current=kept["current"],
                 modified=kept["modified"],
                 query=kept["query"],
@@ -106,7 +107,7 @@ class SceneRows:
 class CurtainScreen(Screen[None]):
     """The list of tickets, before it can do anything."""
 
-    def __init__(self, cache: Cache, *, desk: str, zone: str, now: datetime) -> None:
+    def __init__(self, cache: Cache, *, desk: str, zone: str, now: datetime, ages: Ages = USUAL_AGES) -> None:
         """Draw what ``cache`` has.
 
         Args:
@@ -114,6 +115,7 @@ class CurtainScreen(Screen[None]):
             desk: what the desk is called on screen.
             zone: IANA name of the agent's time zone.
             now: the time.
+            ages: when the age of a ticket is pointed out.
         """
         super().__init__()
         self.add_class("desk-screen", "paged-screen")
@@ -121,7 +123,7 @@ class CurtainScreen(Screen[None]):
         custom = dict(scene.custom)
         rows = TicketListing(cache).rows_of(scene.keys, custom=tuple(custom)) if scene.keys else []
         columns = columns_of(scene.columns, custom) if scene.keys else TICKET_COLUMNS
-        cells = [ticket_cells(row, columns, now, zone) for row in rows]
+        cells = [ticket_cells(row, columns, now, zone, ages=ages) for row in rows]
         self._list = RowList(columns, SceneRows(rows, cells), id="list")
         self._list.orders = dict(scene.orders)
         age = ago(datetime.fromtimestamp(min(row.seen for row in rows), UTC), now) if rows else ""

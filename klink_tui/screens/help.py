@@ -15,6 +15,7 @@ from klink_tui.keymap import TYPED_IN, Keymap
 from klink_tui.keynames import is_typed
 from klink_tui.models.names import fold
 from klink_tui.screens.modal import Modal
+from klink_tui.screens.signs import signs
 from klink_tui.widgets.cells import fill
 from klink_tui.widgets.keyed import keyed, keymap_of
 
@@ -105,8 +106,11 @@ class HelpScreen(Modal[None]):
         nothing = keyed("No key here does that. The palette (<palette>) lists every action.")
         scroll = self.query_one("#scroll")
         width = scroll.size.width
+        blocks = [drawn(found, width)] if found else []
+        if (meant := signs(self._screen_name, typed, KEYS_WIDTH, width)) is not None:
+            blocks.append(meant)
         self.query_one("#keys", Static).update(
-            drawn(found, width) if found else Content.styled(nothing, "$klink-muted")
+            Content("\n\n").join(blocks) if blocks else Content.styled(nothing, "$klink-muted")
         )
         scroll.scroll_home(animate=False)
         words = f"{len(found)} of {len(self._entries)} · " if typed.strip() else ""

@@ -22,9 +22,9 @@ from klink_tui.widgets.facts import Fact, Facts, note_facts
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.outboxlook import pending_words
 from klink_tui.widgets.prose import Prose
-from klink_tui.widgets.ticketlook import news, priority_tone, status_tone, ticket_facts
+from klink_tui.widgets.ticketlook import age_cell, news, priority_tone, status_tone, ticket_facts
 from klink_tui.widgets.values import custom_facts, doubts
-from klink_tui.widgets.words import age, trouble_words
+from klink_tui.widgets.words import trouble_words
 
 _COLOURS: Final = {
     "accent": "$accent",
@@ -144,10 +144,11 @@ class TicketScreen(AroundScreen[TicketRow], AssignActs):
         now = self.desk.now()
         pending = pending_words(self.desk.outbox.of(ticket.key))
         ticket = self.desk.shown(ticket)
+        old = age_cell(ticket.created_at, now, ticket.priority, ticket.status, self.desk.ages)
         parts = (
             (ticket.status or "no status", status_tone(ticket.status)),
             (ticket.priority or "no priority", priority_tone(ticket.priority)),
-            (f"{age(ticket.created_at, now)} old" if ticket.created_at else "", ""),
+            (f"{old.text} old" if old.text else "", old.tone.replace("muted", "")),
             (pending, "warn"),
             # A name may be written from right to left: nothing stands behind it that it could draw to its other side.
             (ticket.assignee_name or "nobody assigned", ""),

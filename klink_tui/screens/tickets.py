@@ -75,7 +75,8 @@ class TicketsScreen(MarkingScreen, AssignActs):
         item = self.desk.shown_row(item)
         now, zone, marked = self.desk.now(), self.desk.timezone, self.is_marked(item.key)
         noted = item.key in self.desk.drafts.notes
-        return ticket_cells(item, self.list.columns, now, zone, pending=pending, marked=marked, noted=noted)
+        ages = self.desk.ages
+        return ticket_cells(item, self.list.columns, now, zone, ages=ages, pending=pending, marked=marked, noted=noted)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""

@@ -12,6 +12,8 @@ from textual.timer import Timer
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.pages import Sheet
+from klink_tui.desk.stood import NOTE as STOOD
+from klink_tui.desk.stood import Stood
 from klink_tui.desk.ticketbooks import ServerBook, ViewBook
 from klink_tui.desk.views import ShownColumn, View, sort_of
 from klink_tui.errors import KlinkError, TimedOutError, UnreachableError
@@ -53,6 +55,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self._counted_at = float("-inf")
         self._noted = Scene()
         self._counts: dict[str, tuple[int, bool]] = {}
+        self._stood = Stood(desk.copy.notes)
 
     def controls(self) -> ComposeResult:
         """Give the views; the line to type in is made when it is first asked for."""
@@ -65,7 +68,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def begin(self) -> None:
         """Show the view that was last on view."""
         known = Scene.read(self.desk.copy.notes).views
-        counts = {name: (number, complete) for name, number, complete in known if number is not None}
+        counts = {name: (number, complete) for name, number, complete, _ in known if number is not None}
         self._counts = {view.query: counts[view.name] for view in self.desk.views.all if view.name in counts}
         self.set_columns(self.columns)
         self.show_query(self._text)
@@ -173,9 +176,19 @@ class ViewedScreen(PagedScreen[TicketRow]):
         if not view.query.strip():
             progress = self.desk.mirror.progress
             known = progress.total if progress.total is not None else progress.held or None
-            return Entry(view.name, known, progress.total is not None or complete)
+            return Entry(
+                view.name, known, progress.total is not None or complete, self._moved(view, progress.total, complete)
+            )
         number, was_complete = self._counts.get(view.query, (None, False))
-        return Entry(view.name, number, was_complete and complete)
+        return Entry(view.name, number, was_complete and complete, self._moved(view, number, was_complete and complete))
+
+    def _moved(self, view: View, number: int | None, complete: bool) -> int:
+        """Give by how many a view has moved since it was last on view; where it is now it has not."""
+        if number is None or not complete:
+            return 0
+        if view == self.view:
+            self._stood.see(view.query, number)
+        return self._stood.moved(view.query, number)
 
     def count_soon(self) -> None:
         """Count all views in a while: whoever changes the copy does it many times."""
@@ -248,7 +261,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
             columns=tuple((column.name, column.width) for column in self.columns),
             custom=tuple((name, custom[name]) for name in shown if name in custom),
             orders=tuple(self.list.orders.items()),
-            views=tuple((entry.name, entry.count, entry.complete) for entry in bar.entries),
+            views=tuple((entry.name, entry.count, entry.complete, entry.moved) for entry in bar.entries),
             current=self.place,
             modified=self.is_modified,
             query=self._text if self._text != self.view.query else "",
@@ -258,9 +271,11 @@ class ViewedScreen(PagedScreen[TicketRow]):
     @work(group="note", exclusive=True, exit_on_error=False)
     async def _write_notes(self, view: dict[str, str], scene: dict[str, object]) -> None:
         notes = self.desk.copy.notes
+        self._stood.keep_only({view.query for view in self.desk.views.all})
+        stood = self._stood.counts
 
         def write() -> None:
-            for name, kept in (("view", view), (NOTE, json.loads(json.dumps(scene)))):
+            for name, kept in (("view", view), (STOOD, stood), (NOTE, json.loads(json.dumps(scene)))):
                 if notes.read(name) != kept:
                     notes.put(name, kept)
 

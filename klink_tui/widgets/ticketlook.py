@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from klink_tui.models.ages import SIGNS, USUAL_AGES, Ages
 from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
@@ -30,8 +31,8 @@ COLUMNS: Final[Mapping[str, Column]] = {
         Column("contact", "Contact", 14, grow=1, drop=2),
         Column("assignee", "Assignee", 12, drop=3),
         Column("channel", "Channel", 8, drop=4),
-        Column("age", "Age", 4, right=True),
-        Column("idle", "Idle", 4, right=True),
+        Column("age", "Age", 7, right=True),
+        Column("idle", "Idle", 7, right=True),
         Column("created", "Created", 16, drop=6),
         Column("updated", "Updated", 16, drop=6),
         Column("type", "Type", 10, drop=5),
@@ -57,6 +58,9 @@ RELATED_COLUMNS: Final = (
     Column("status", "Status", 11, drop=1),
     Column("age", "Age", 4, right=True),
 )
+
+NEWS: Final[Mapping[int, Cell]] = {1: Cell("+", "good"), 2: Cell("•", "accent")}
+"""What stands before a ticket that is new, and before one that changed, since the agent last looked at it."""
 
 _STATUS_TONES: Final = {
     "open": "accent",
@@ -107,6 +111,7 @@ def ticket_cells(
     now: datetime,
     zone: str = "UTC",
     *,
+    ages: Ages = USUAL_AGES,
     pending: State | None = None,
     marked: bool = False,
     noted: bool = False,
@@ -118,6 +123,7 @@ def ticket_cells(
         columns: the columns.
         now: the time, aware.
         zone: IANA name of the zone that times are shown in.
+        ages: when an age is pointed out.
         pending: how its changes stand.
         marked: whether the agent has marked it.
         noted: whether there is a local note on it.
@@ -137,8 +143,10 @@ def ticket_cells(
             of_creation = column.id in ("age", "created")
             moment = _moment(row.created, row.created_words) if of_creation else _moment(row.updated, row.updated_words)
             long = column.id in ("created", "updated")
-            text = when(moment, now, zone).partition(" ·")[0] if long else age(moment, now)
-            cells.append(Cell(text, "muted"))
+            if long:
+                cells.append(Cell(when(moment, now, zone).partition(" ·")[0], "muted"))
+            else:
+                cells.append(age_cell(moment, now, row.priority, row.status, ages))
         else:
             cells.append(Cell(" ".join(row.custom_text(column.id).split()), muted))
     return cells
@@ -203,13 +211,23 @@ def news(before: "Ticket", after: "Ticket") -> str:
     return " · ".join((*parts, *(label for label, old in old_values.items() if old not in (None, ""))))
 
 
+def age_cell(moment: Moment | None, now: datetime, priority: str, status: str, ages: Ages) -> Cell:
+    """Give an age, with a sign and a tone where it is long for a ticket of that priority: ``2d !``."""
+    words = age(moment, now)
+    if moment is None or moment.at is None:
+        return Cell(words, "muted")
+    level = ages.level(priority, status, (now - moment.at).total_seconds())
+    return Cell(f"{words} {SIGNS[level]}".rstrip(), ("muted", "warn", "bad")[level])
+
+
 def _mark(row: TicketRow, pending: State | None, *, noted: bool) -> Cell:
     """Give the mark of a row: how its changes stand, it was not read as it came, it is news, or there is a note."""
     if pending is not None:
         return MARKS[pending]
     if row.doubt:
         return Cell("!", "warn")
-    return Cell("•", "accent") if row.news else Cell(NOTED if noted else "", "muted")
+    found = NEWS.get(row.news)
+    return found if found is not None else Cell(NOTED if noted else "", "muted")
 
 
 def _moment(seconds: float | None, words: str) -> Moment | None:

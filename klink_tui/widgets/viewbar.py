@@ -28,9 +28,22 @@ class Entry:
     complete: bool = True
     """Whether that is all of them; else there may be more."""
 
+    moved: int = 0
+    """By how many it has grown since the agent last stood on it; less than 0 where it has shrunk."""
+
     @property
     def words(self) -> str:
-        """The count as it is shown."""
+        """The count as it is shown, and how it has moved: ``18 +2``."""
+        return f"{self.count_words} {self.moved_words}".rstrip()
+
+    @property
+    def moved_words(self) -> str:
+        """How it has moved; empty where it has not."""
+        return f"{'+' if self.moved > 0 else '−'}{abs(self.moved):,}" if self.moved else ""
+
+    @property
+    def count_words(self) -> str:
+        """The count alone."""
         return "–" if self.count is None else f"{self.count:,}" if self.complete else f"{self.count:,}+"
 
 
@@ -99,12 +112,15 @@ class ViewBar(Widget):
         is_current = place == self.current
         star = "*" if is_current and self.modified else ""
         name = one_line(entry.name)
-        key, count = first_key(f"view.{place + 1}"), f" {entry.words}"
+        key, count = first_key(f"view.{place + 1}"), f" {entry.count_words}"
         key = f"{key} " if key else ""
+        moved = f" {entry.moved_words}" if entry.moved else ""
         if width is not None:
-            name = cut(name, width - len(key) - len(star) - len(count))
+            name = cut(name, width - len(key) - len(star) - len(count) - len(moved))
         style = "$foreground bold" if is_current else "$klink-muted"
-        part = Content.assemble((key, "$klink-muted"), (f"{name}{star}", style), (count, "$klink-muted"))
+        part = Content.assemble(
+            (key, "$klink-muted"), (f"{name}{star}", style), (count, "$klink-muted"), (moved, "$accent")
+        )
         return part if width is None else part.truncate(max(width, 0))
 
     def _window(self, widths: list[int], width: int) -> tuple[int, int]:

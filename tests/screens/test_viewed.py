@@ -316,7 +316,7 @@ async def test_what_comes_in_does_not_move_the_cursor_off_its_ticket() -> None:
         await c.app.desk.mirror.poll()
         await c.until(lambda: tickets(c).rows.position(new.key) == 0)
         assert (tickets(c).list.cursor_key, tickets(c).list.cursor) == (at, 3)
-        assert next(line for line in c.text().split("\n") if "Fresh" in line).strip().startswith("•")
+        assert next(line for line in c.text().split("\n") if "Fresh" in line).strip().startswith("+")
 
 
 async def test_a_ticket_that_went_to_the_next_page_is_followed_there() -> None:

@@ -153,3 +153,15 @@ async def test_a_change_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
         bar.entries, bar.current = FEW[:2], 1
         await pilot.pause()
         assert drawn == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        (Entry("Urgent", 18), "18"),
+        (Entry("Urgent", 18, True, 2), "18 +2"),
+        (Entry("Urgent", 1_018, True, -1_200), "1,018 −1,200"),
+    ],
+)
+def test_a_view_says_by_how_many_it_has_moved(entry: Entry, words: str) -> None:
+    assert entry.words == words
