@@ -12,8 +12,6 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
     "vim": {
         "list.screen_down": "ctrl+f,pagedown",
         "list.screen_up": "ctrl+b,pageup",
-        "text.down": "J,ctrl+e",
-        "text.up": "K,ctrl+y",
         "page.next": "l,right",
         "page.previous": "h,left",
         "undo": "u",
