@@ -7,6 +7,7 @@ from typing import Final
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """What a spreadsheet takes for the beginning of a formula."""
+_END: Final = "\r\n"
 
 
 def defused(text: str) -> str:
@@ -17,5 +18,5 @@ def defused(text: str) -> str:
 def csv_line(cells: Sequence[str]) -> str:
     """Give a line of CSV (RFC 4180) without its end."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
+    csv.writer(line, lineterminator=_END).writerow(cells)  # What ends a line is quoted within a cell.
+    return line.getvalue().removesuffix(_END)

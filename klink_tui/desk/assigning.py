@@ -43,6 +43,10 @@ async def find_key(desk: "Desk", ticket: "Ticket", person: Person) -> Found:
     Raises:
         KlinkError: a try could not be written down, or what was found not kept.
     """
+    if any(one.needs_agent for one in desk.outbox.of(ticket.key)):
+        return Found(
+            "", f"A change of {ticket.label} waits for your decision (O shows it): decide first, then try again."
+        )
     seen, before = [], desk.assign_key
     for key in ASSIGN_KEYS:
         desk.assign_key = key
@@ -51,7 +55,8 @@ async def find_key(desk: "Desk", ticket: "Ticket", person: Person) -> Found:
         if ended.state is State.DONE and not ended.theirs_shown:
             desk.keep_assign_key(key)
             return Found(key, f"{ticket.label} now belongs to {person.name}: the server takes {key}.")
-        seen.append(f"{key}: {'the server took it and did not assign' if ended.theirs_shown else ended.reason}")
+        ignored = ended.state is State.DONE
+        seen.append(f"{key}: {'the server took it and did not assign' if ignored else ended.reason}")
         if ended.state not in (State.DONE, State.REFUSED):
             break
     desk.assign_key = before
@@ -61,9 +66,10 @@ async def find_key(desk: "Desk", ticket: "Ticket", person: Person) -> Found:
 async def _tried(desk: "Desk", intent: Intent) -> Intent:
     """Try a change at once, and give what came of it; one that would have to wait is taken back."""
     settled = asyncio.Event()
+    number = 0
 
     def listen(event: DeskEvent) -> None:
-        if not isinstance(event, IntentChanged) or event.intent.target != intent.target:
+        if not isinstance(event, IntentChanged) or event.intent.number != number:
             return
         if event.intent.state not in _UNDER_WAY or event.intent.reason:
             settled.set()
@@ -71,6 +77,7 @@ async def _tried(desk: "Desk", intent: Intent) -> Intent:
     leave = desk.bus.subscribe(listen)
     try:
         (added,) = await desk.outbox.add(intent, window=0.0)
+        number = added.number
         await settled.wait()
         stands = desk.outbox.get(added.number) or added
         if stands.state in TO_COME:

@@ -64,6 +64,7 @@ class Delivery:
         self._looked_at = float("-inf")
         self._failures = 0
         self._shut_until = 0.0
+        self._asked_until = 0.0
         self._retry_at: dict[int, float] = {}
         self.paused: set[int] = set()
         """Bulk runs that the agent has stopped for now."""
@@ -148,6 +149,10 @@ class Delivery:
             async with asyncio.timeout(seconds):
                 await self._wake.wait()
         self._wake.clear()
+
+    def try_now(self) -> None:
+        """Wait no longer for a server that could not be reached; a pause that it asked for is kept."""
+        self._shut_until = min(self._shut_until, self._asked_until)
 
     def _due(self) -> list[Intent]:
         """Give what is to be sent or looked for now: of each lane the first, and nothing behind one that stands."""
@@ -254,6 +259,8 @@ class Delivery:
             if outcome.offline or outcome.seconds is not None:
                 # It is the server that has to recover, or asks for a pause: nothing else has a better chance.
                 self._shut_until = max(self._shut_until, now + seconds)
+            if outcome.seconds is not None:
+                self._asked_until = self._shut_until
             await self._outbox.put_off(intent, now + seconds, outcome.reason)
             return
         self._failures = 0

@@ -161,10 +161,16 @@ class Drafts:
         self._noted(*draft.place)
         self._bus.announce(DraftsChanged())
 
-    def rebase(self, target: str, basis: str) -> None:
-        """Note that a record was changed by the agent: that makes no draft for it out of date."""
+    def rebase(self, target: str, before: str, basis: str) -> None:
+        """Note that a record was changed by the agent alone: that makes no draft for it out of date.
+
+        Args:
+            target: the record.
+            before: what it was: a draft that was out of date then stays so.
+            basis: what it is.
+        """
         for place, draft in list(self._kept.items()):
-            if draft.target == target and draft.basis:
+            if draft.target == target and draft.basis == before:
                 self._kept[place] = replace(draft, basis=basis)
                 self._unsaved.add(place)
                 self._save_soon()

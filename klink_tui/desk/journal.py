@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,13 +71,16 @@ def export(entries: Iterable[Entry], path: Path) -> tuple[Path, int]:
     Raises:
         StoreError: the name says no format, there is such a file, or it can't be written; nothing is left half-written.
     """
-    path = path.expanduser()
+    try:
+        path = path.expanduser()
+    except RuntimeError as error:
+        raise StoreError(f"{path} names a home that nobody has.", hint="Write the whole path.") from error
     format = FORMATS.get(path.suffix.casefold())
     if format is None:
         raise StoreError(f"{path.name} says no format.", hint="Let the name end in .csv or .jsonl.")
-    if path.exists():
+    if os.path.lexists(path):
         raise StoreError(f"{path} is there already.", hint="Choose another name.")
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh = path.with_name(f".{os.getpid()}.klink-tui")
     written = -1 if format == "csv" else 0
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
@@ -87,5 +91,6 @@ def export(entries: Iterable[Entry], path: Path) -> tuple[Path, int]:
     except OSError as error:
         raise StoreError(f"{path} can't be written: {error.strerror or error}.") from error
     finally:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):
+            fresh.unlink()
     return path, written

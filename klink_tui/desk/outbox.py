@@ -19,7 +19,7 @@ from klink_tui.desk.journal import entries_of
 from klink_tui.desk.ownwork import OwnWork
 from klink_tui.desk.renewing import bring_back
 from klink_tui.errors import StoreError
-from klink_tui.models.intent import DECIDE, TICKET_CHANGES, TO_COME, Intent, Kind, Standing, State
+from klink_tui.models.intent import DECIDE, TICKET_CHANGES, TO_COME, Intent, Kept, Kind, Standing, State
 from klink_tui.store.drafts import Draft, remove, save
 from klink_tui.store.intents import KEPT_SECONDS, add, add_batch, move, prune
 from klink_tui.store.journal import Entry, note
@@ -236,6 +236,15 @@ class Outbox:
             await self._forget(intent.number)
         self.wake()
         return moved
+
+    def is_as_typed(self, kept: Kept) -> bool:
+        """Tell whether what was typed is a draft, and nobody has typed on since."""
+        draft = self._drafts.get(kept.kind, kept.target)
+        if draft is None:
+            return False
+        beside = {"cursor", "focus", "refused"}
+        was, is_now = ({k: v for k, v in one.items() if k not in beside} for one in (kept.content, draft.content))
+        return was == is_now
 
     # What becomes of them
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from klink_tui.desk.changes import told
 from klink_tui.desk.outbox import Outbox
@@ -20,6 +20,8 @@ CANT: Final = {
     Kind.CHANNEL_CREATE: "the API can't delete a channel",
 }
 """Why what was done can't be undone."""
+UNSEEN: Final = "what it was before was not shown here"
+"""Why a change can't be undone whose base nobody here knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Undo:
         self._outbox = outbox
         self._done: list[tuple[int, ...]] = []
         self._undone: list[tuple[Intent, ...]] = []
+        self._inverted: set[int] = set()
+        """Numbers of what was sent and undone."""
         self._redoing = False
         outbox.added = self._added
 
@@ -65,24 +69,29 @@ class Undo:
         Raises:
             StoreError: it could not be written down.
         """
-        self._done = [numbers for numbers in self._done if intents and intents[0].number not in numbers]
-        return await self._undo(intents) or Step("There is nothing left to undo of this run.", False)
+        step = await self._undo(intents)
+        if step is None:
+            return Step("There is nothing left to undo of this run.", False)
+        self._done = [numbers for numbers in self._done if intents[0].number not in numbers]
+        return step
 
     async def _undo(self, intents: Sequence[Intent]) -> Step | None:
         """Take back what has not left and send the inverse of what was done; ``None`` where there is neither."""
         open_ones = [one for one in intents if one.state in TO_COME | DECIDE]
         taken_back = await self._outbox.cancel(*(one.number for one in open_ones))
-        sent = [one for one in intents if one.state is State.DONE and one.sent]
+        sent = [one for one in intents if one.state is State.DONE and one.sent and one.number not in self._inverted]
         inverses = [inverse for one in sent if (inverse := inverse_of(one)) is not None]
+        turned = {inverse.undoes for inverse in inverses}
         if inverses:
             batch = f"undo: {_named(intents)}" if len(intents) > 1 else ""
             await self._outbox.add(*inverses, batch=batch, window=0.0)
-        undone = [*taken_back, *(one for one in sent if one.kind in CHANGES)]
+            self._inverted |= turned
+        undone = [*taken_back, *(one for one in sent if one.number in turned)]
         if undone:
             self._undone.append(tuple(undone))
         if not undone and not sent:
             return None
-        return self._step(taken_back, inverses, [one for one in sent if one.kind not in CHANGES])
+        return self._step(taken_back, inverses, [one for one in sent if one.number not in turned])
 
     async def redo(self) -> Step:
         """Do again what was undone last.
@@ -96,10 +105,17 @@ class Undo:
         self._redoing = True
         try:
             batch = f"again: {_named(intents)}" if len(intents) > 1 else ""
-            await self._outbox.add(*(_anew(one) for one in intents), batch=batch)
+            await self._outbox.add(*(self._anew(one) for one in intents), batch=batch)
         finally:
             self._redoing = False
         return Step(f"Again: {_named(intents)}.", True)
+
+    def _anew(self, intent: Intent) -> Intent:
+        """Give an intent as it was first wanted; a draft that was typed on since it came back stays one."""
+        kept = intent.kept if intent.kept is not None and self._outbox.is_as_typed(intent.kept) else None
+        fresh: dict[str, Any] = {"number": 0, "tries": 0, "reason": "", "request_id": "", "ended": None, "batch": 0}
+        seen: dict[str, Any] = {"fields": {}, "theirs": {}, "theirs_shown": {}, "sent": False, "unguarded": False}
+        return replace(intent, state=State.HELD, kept=kept, **fresh, **seen)
 
     def _added(self, intents: Sequence[Intent]) -> None:
         if any(one.undoes for one in intents):
@@ -117,7 +133,7 @@ class Undo:
         if inverses:
             parts.append(f"Undoing: {_named(inverses)}.")
         if stuck:
-            parts.append(f"{_named(stuck)} stays: {CANT[stuck[0].kind]}.")
+            parts.append(f"{_named(stuck)} stays: {CANT.get(stuck[0].kind, UNSEEN)}.")
         return Step(" ".join(parts) or "There is nothing to undo.", bool(taken_back or inverses))
 
 
@@ -142,12 +158,6 @@ def inverse_of(intent: Intent) -> Intent | None:
         shown=shown,
         route=intent.route,
         undoes=intent.number,
-    )
-
-
-def _anew(intent: Intent) -> Intent:
-    return replace(
-        intent, number=0, state=State.HELD, tries=0, reason="", fields={}, theirs={}, ended=None, batch=0, kept=None
     )
 
 

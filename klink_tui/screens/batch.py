@@ -85,13 +85,24 @@ class BatchScreen(CursorScreen):
             self._is_due = False
             self._read()
 
-    @work(group="batch", exclusive=True, exit_on_error=False)
-    async def _read(self) -> None:
+    async def _read_run(self) -> bool:
+        """Read how the run stands by now; tell whether that could be done."""
+        own = self.desk.own
         try:
-            self._intents = await self.desk.own.ask(lambda: self.desk.own.intents.of_batch(self._batch))
+            self._words, self._intents = await own.ask(
+                lambda: (own.intents.words_of_batch(self._batch) or self._words, own.intents.of_batch(self._batch))
+            )
         except KlinkError as error:
             self.trouble(error)
+            return False
+        return True
+
+    @work(group="batch", exclusive=True, exit_on_error=False)
+    async def _read(self) -> None:
+        if not await self._read_run():
             return
+        heading = Content.assemble("Bulk run: ", (self._words, "bold $accent"))
+        self.query_one("#heading", Static).update(heading)
         self.query_one("#summary", Static).update(Content(tally_words(tally(self._intents))))
         order = {state: place for place, state in enumerate(_FIRST)}
         listed = sorted(self._intents, key=lambda one: (order.get(one.state, len(order)), one.number))
@@ -143,6 +154,8 @@ class BatchScreen(CursorScreen):
     @work(group="stop", exit_on_error=False)
     async def action_stop(self) -> None:
         """Take back everything that has not left."""
+        if not await self._read_run():
+            return
         left = [one.number for one in self._intents if one.state in TO_COME]
         try:
             stopped = await self.desk.outbox.cancel(*left)
@@ -155,6 +168,8 @@ class BatchScreen(CursorScreen):
     @work(group="again", exit_on_error=False)
     async def action_again(self) -> None:
         """Try again what was refused, as a run of its own."""
+        if not await self._read_run():
+            return
         failed = [one for one in self._intents if one.state is State.REFUSED]
         if not failed:
             self.say("Nothing was refused.")
@@ -173,6 +188,8 @@ class BatchScreen(CursorScreen):
     @work(group="undo", exit_on_error=False)
     async def action_undo(self) -> None:
         """Undo the whole run: take back what has not left, send the inverse of what was done."""
+        if not await self._read_run():
+            return
         try:
             step = await self.desk.undo.undo_batch(self._batch, self._intents)
         except KlinkError as error:

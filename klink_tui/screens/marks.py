@@ -65,6 +65,9 @@ class MarkingScreen(ViewActs):
         if self.query_error is not None:
             return
         keys = await self._all_keys()
+        if not keys:
+            self.say("There is nothing to mark here.")
+            return
         if all(key in self._marks for key in keys):
             self._marks.clear()
         else:

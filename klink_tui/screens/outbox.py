@@ -196,7 +196,8 @@ class OutboxScreen(OutboxActs):
         self._leave_line()
 
     def _leave_line(self) -> None:
-        self.query_one("#search").display = self._searched is not None and bool(self._searched.search)
+        line = self.query_one("#search", Input)
+        line.display = self._searched is not None and bool(line.value)
         self.cursor.focus()
 
     def action_back(self) -> None:

@@ -1,6 +1,7 @@
 """What can be done about an intent, a draft or an entry of the journal."""
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import replace
 
 from textual import work
@@ -12,7 +13,7 @@ from klink_tui.screens.ask import ChoiceScreen, ConfirmScreen
 from klink_tui.screens.cursor import CursorScreen
 from klink_tui.screens.drawers import DraftList, Drawer, Intents, Journal
 from klink_tui.screens.notelist import NoteList
-from klink_tui.screens.reopen import screen_of
+from klink_tui.screens.reopen import NEW_FOR, screen_of
 from klink_tui.store.drafts import Draft
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.words import trouble_words
@@ -69,7 +70,11 @@ class OutboxActs(CursorScreen):
         else:
             self._open_record(intent.kind.value, intent.target, intent.label)
 
-    def _go_on(self, draft: Draft) -> None:
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def _go_on(self, draft: Draft) -> None:
+        if draft.kind == "ticket" and draft.target.startswith(NEW_FOR):
+            with suppress(KlinkError):  # Where they can't be had, that is said below.
+                await self.desk.contacts.read(draft.target.removeprefix(NEW_FOR))
         if (screen := screen_of(self.desk, draft)) is not None:
             self.app.push_screen(screen)
         elif draft.kind == "comment":
@@ -136,6 +141,7 @@ class OutboxActs(CursorScreen):
 
     @work(group="again", exit_on_error=False)
     async def _send_now(self, intent: Intent) -> None:
+        self.desk.delivery.try_now()
         await self._do(self.desk.outbox.send_again(intent))
 
     @work(group="ask", exit_on_error=False)

@@ -31,9 +31,13 @@ class OutboxApp(JumpingApp):
         """Say how a bulk run went once nothing more of it is to come by itself."""
         if any(one.batch == batch and not one.needs_agent for one in self.desk.outbox.open):
             return
-        self._count_batch(batch)
 
-    @work(group="batch", exit_on_error=False)
+        # Each of its changes comes here when they end together: it is told once.
+        async def told() -> None:
+            await self._count_batch(batch)
+
+        self.run_worker(told, group=f"batch {batch}", exclusive=True, exit_on_error=False)
+
     async def _count_batch(self, batch: int) -> None:
         from klink_tui.desk.bulk import tally
         from klink_tui.widgets.outboxlook import tally_words

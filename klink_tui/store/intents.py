@@ -40,6 +40,15 @@ class IntentTable:
         """
         return self._read("WHERE ended IS NOT NULL ORDER BY ended DESC, intent DESC LIMIT ?", (most,))
 
+    def words_of_batch(self, batch: int) -> str:
+        """Give what a bulk run is called; empty where it is not known.
+
+        Raises:
+            StoreError: the file can't be read.
+        """
+        rows = self._work.read("SELECT label FROM batches WHERE batch = ?", (batch,))
+        return str(rows[0][0]) if rows else ""
+
     def of_batch(self, batch: int) -> list[Intent]:
         """Give the intents of a bulk run, in their order.
 

@@ -81,7 +81,8 @@ async def test_a_draft_for_a_record_that_the_agent_changed_is_not_out_of_date(pe
     pen.drafts.keep("comment", "t1", {"text": "b"})
     pen.drafts.keep("ticket", "t2", {"text": "c"}, basis="yesterday")
     await pen.drafts.flush()
-    pen.drafts.rebase("t1", "today")
+    pen.drafts.rebase("t1", "yesterday", "today")
+    pen.drafts.rebase("t2", "long ago", "today")
     await pen.drafts.flush()
     async with console(path) as other:
         assert {one.place: one.basis for one in other.drafts.all} == {

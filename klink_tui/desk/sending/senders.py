@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from klink_tui.desk.formjobs import basis_of
 from klink_tui.desk.references import Connect
 from klink_tui.desk.sending.contacts import ContactSender
 from klink_tui.desk.sending.outcome import Sender
 from klink_tui.desk.sending.posts import ChannelMaker, CommentSender, ContactMaker, MessageSender, TicketMaker
 from klink_tui.desk.sending.tickets import TicketSender
 from klink_tui.models.intent import Kind
+from klink_tui.models.ticket import Ticket
 
 if TYPE_CHECKING:
     from klink_tui.desk.desk import Desk
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 def senders_of(desk: "Desk", connect: Connect) -> Mapping[Kind, Sender]:
     """Give a sender for each kind of intent."""
-    tickets = TicketSender(connect, desk.tickets, assign_key=lambda: desk.assign_key)
+
+    def changed(before: Ticket, after: Ticket) -> None:
+        desk.drafts.rebase(after.key, basis_of(before), basis_of(after))
+
+    tickets = TicketSender(connect, desk.tickets, assign_key=lambda: desk.assign_key, changed=changed)
     contacts = ContactSender(connect, desk.contacts, desk.bus)
     return {
         Kind.TICKET_STATUS: tickets,

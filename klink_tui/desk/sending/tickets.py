@@ -27,11 +27,26 @@ from klink_tui.models.writes import AssignBody, TicketBody
 class TicketSender:
     """Sends changes of tickets that are there."""
 
-    def __init__(self, connect: Connect, tickets: TicketDesk, *, assign_key: Callable[[], str]) -> None:
-        """Send with the client that ``connect`` gives; assignments under the key that ``assign_key`` gives."""
+    def __init__(
+        self,
+        connect: Connect,
+        tickets: TicketDesk,
+        *,
+        assign_key: Callable[[], str],
+        changed: Callable[[Ticket, Ticket], None] = lambda before, after: None,
+    ) -> None:
+        """Send changes of tickets.
+
+        Args:
+            connect: gives the client.
+            tickets: reads them again, and keeps what was read.
+            assign_key: gives the key that assignments are sent under.
+            changed: is told of a ticket before and after a change of the agent's that nothing else came between.
+        """
         self._connect = connect
         self._tickets = tickets
         self._assign_key = assign_key
+        self._changed = changed
 
     async def deliver(self, intent: Intent, begin: Begin) -> Outcome | None:
         """Check that nothing changed that the change is based on, send it, and read the ticket back."""
@@ -131,6 +146,8 @@ class TicketSender:
         await self._tickets.put(now)
         theirs = values_of(now, intent.changes)
         ignored = [key for key, value in theirs.items() if not same_value(key, value, intent.changes[key])]
+        if before is not None:
+            self._changed(before, now)
         if not ignored:
             return Outcome(State.DONE)
         names = shown_of(now, ignored)
