@@ -1,0 +1,1 @@
+"""Macros and snippets: the agent's files, read, checked, and worked out for a ticket. Nothing is sent from here."""
