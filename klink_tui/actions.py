@@ -34,7 +34,7 @@ LISTS: Final = ("tickets", "contacts", "cases", "library", "outbox", "log")
 DETAILS: Final = ("ticket", "contact", "case")
 _STEPPED: Final = (*LISTS, *DETAILS, "conflict", "bulk", "batch")
 _TICKETS: Final = ("tickets", "ticket")
-_WRITTEN: Final = ("form", "compose", "case", "note")
+_WRITTEN: Final = ("form", "compose", "case", "note", "macro")
 _TEXTS: Final = ("tickets", "contacts", "cases", "log", "outbox", *DETAILS)
 
 _MOVE, _LOOK, _TICKET, _WRITE, _CONTACT, _GO = "Move", "Look", "Ticket", "Write", "Contact", "Go to"
@@ -221,6 +221,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         True,
     ),
     Action("new.channel", "new_channel", "plus", "New channel", _WRITE, ("library",), ("library",), True),
+    Action("macro", "macro", "m", "Macro …", _WRITE, _TICKETS, ("ticket", "run"), True),
     Action("note", "note", "N", "Local note", _WRITE, ("tickets", "ticket", "contacts", "contact")),
     Action("comment", "comment", "c", "Comment for colleagues", _WRITE, ("case",), ("case",), True),
     Action(
@@ -229,8 +230,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "ctrl+s,alt+enter",
         "Send",
         _WRITE,
-        ("form", "compose", "case", "conflict", "bulk"),
-        ("form", "compose", "conflict", "bulk"),
+        ("form", "compose", "case", "conflict", "bulk", "macro"),
+        ("form", "compose", "conflict", "bulk", "macro"),
         True,
     ),
     Action(
@@ -249,9 +250,13 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("form.next_error", "next_error", "f8", "Next error", _WRITE, ("form",), ("form",)),
     Action("form.next", "next_field", "down", "Next field", _MOVE, ("form",)),
     Action("form.previous", "previous_field", "up", "Previous field", _MOVE, ("form",)),
-    Action("text.editor", "write_outside", "f4", "Write in your editor", _WRITE, _WRITTEN, ("compose", "note")),
-    Action("text.preview", "preview_text", "ctrl+t", "See it as Markdown", _WRITE, _WRITTEN, ("compose", "note")),
-    Action("text.undo", "undo_typing", "ctrl+z", "Undo typing", _WRITE, ("compose", "case", "note")),
+    Action(
+        "text.editor", "write_outside", "f4", "Write in your editor", _WRITE, _WRITTEN, ("compose", "note", "macro")
+    ),
+    Action(
+        "text.preview", "preview_text", "ctrl+t", "See it as Markdown", _WRITE, _WRITTEN, ("compose", "note", "macro")
+    ),
+    Action("text.undo", "undo_typing", "ctrl+z", "Undo typing", _WRITE, ("compose", "case", "note", "macro")),
     Action("text.redo", "redo_typing", "ctrl+y", "Redo typing", _WRITE, _WRITTEN),
     Action("text.word_left", "word_left", "ctrl+left,alt+b", "A word to the left", _MOVE, _WRITTEN),
     Action("text.word_right", "word_right", "ctrl+right,alt+f", "A word to the right", _MOVE, _WRITTEN),
@@ -277,7 +282,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Back",
         _GO,
         ("app",),
-        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch", "note", "run"),
+        ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch", "note", "run", "macro"),
     ),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),

@@ -1,7 +1,7 @@
-"""The command line: ``klink-tui`` opens the console; five commands do something else.
+"""The command line: ``klink-tui`` opens the console; six commands do something else.
 
 ``tickets`` prints what a query finds, ``journal`` what was changed from this machine, ``doctor`` looks for faults,
-``keys`` tells what the terminal delivers, ``sandbox`` serves made-up data.
+``keys`` tells what the terminal delivers, ``macros`` checks macros and snippets, ``sandbox`` serves made-up data.
 
 Exit codes: 0 done; 1 something failed (the server can't be reached, ``doctor`` found a fault, the console crashed);
 2 settings, command line or a query can't be used as they stand; 130 interrupted by Ctrl+C; 143 the console was asked to
@@ -319,6 +319,21 @@ def tell_keys(ctx: click.Context, only_list: bool, preset: str | None) -> None:
     settings = read_settings() if preset is None else Settings(preset=preset)
     keymap = make_keymap(settings.preset, settings.keys)
     ctx.exit(print_keys(keymap) if only_list else run_probe(keymap))
+
+
+@cli.command("macros", short_help="Check the macros and snippets, or write examples.")
+@click.option("--examples", is_flag=True, help="Write commented examples beside the settings first.")
+@click.option("--variables", is_flag=True, help="Print the variables that their texts can have instead.")
+@click.pass_context
+def check_macros(ctx: click.Context, examples: bool, variables: bool) -> None:
+    """Print the macros and snippets that the console has, and what is wrong with the others, by file and line.
+
+    A file that is there is never overwritten. Exit code 2 says that one can't be used.
+    """
+    from klink_tui.reports.macros import print_variables, run_macros
+    from klink_tui.settings import config_dir
+
+    ctx.exit(print_variables() if variables else run_macros(config_dir(), examples=examples))
 
 
 def _start_demo(tickets: int, contacts: int, seed: int, quirks: tuple[str, ...]) -> "DemoServer":

@@ -14,7 +14,7 @@ from klink_tui.presets import DEFAULT, PRESETS
 from klink_tui.text import one_line
 
 APP: Final = "app"
-TYPED_IN: Final = frozenset({"form", "compose", "note"})
+TYPED_IN: Final = frozenset({"form", "compose", "note", "macro"})
 """Screens that are there to type in: a letter or a sign is typed there, whatever it is bound to."""
 _MOST_TOLD: Final = 4
 """Problems that are told at once."""

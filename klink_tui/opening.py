@@ -5,6 +5,7 @@ Cheap to import and to run: the console's first frame waits for it.
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from klink_tui.session import Session
@@ -108,8 +109,17 @@ def open_desk(
         rules=read_rules(profile.notices),
         quiet=read_quiet(profile.quiet_hours),
         ages=read_ages(profile.ages),
+        macros_in=macros_in(session),
         now=now,
     )
+
+
+def macros_in(session: Session) -> Path:
+    """Give the directory of a session's macros and snippets: that of the settings, for the demonstration examples."""
+    from klink_tui.macros.book import EXAMPLES
+    from klink_tui.settings import config_dir
+
+    return config_dir() if session.server is None else EXAMPLES
 
 
 def _open_cache(session: Session, address: str, *, in_file: bool) -> Cache:

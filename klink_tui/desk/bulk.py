@@ -46,6 +46,8 @@ class Planned:
     """What would be written down; ``None`` where the ticket is left out."""
     skipped: str = ""
     """Why it is left out."""
+    also: tuple[Intent, ...] = ()
+    """What else would be written down for it: whose it is, a message to its contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,24 @@ class Plan:
     items: Sequence[Planned]
 
     @property
+    def todo(self) -> list[Planned]:
+        """The tickets that are not left out."""
+        return [item for item in self.items if item.intent is not None]
+
+    @property
     def intents(self) -> list[Intent]:
-        """What would be written down."""
-        return [item.intent for item in self.items if item.intent is not None]
+        """What would be written down, ticket by ticket."""
+        return [one for item in self.todo for one in (item.intent, *item.also) if one is not None]
+
+    @property
+    def messages(self) -> int:
+        """How many messages to customers that are."""
+        return sum(one.kind is Kind.MESSAGE for one in self.intents)
 
     @property
     def calls(self) -> int:
         """How many requests that takes."""
-        return CALLS * len(self.intents)
+        return CALLS * (len(self.intents) - self.messages) + self.messages
 
 
 async def plan(desk: "Desk", keys: Sequence[str], change: Change) -> Plan:
@@ -80,6 +92,9 @@ async def retry(desk: "Desk", failed: Sequence[Intent]) -> Plan:
     """Plan again what was refused in a run, with the tickets as they are by now."""
     items = []
     for intent in failed:
+        if intent.kind is Kind.MESSAGE:
+            items.append(Planned(str(intent.number), intent.label, "", "", None, "its text is a draft again"))
+            continue
         names = {key: new for key, (_, new) in intent.shown.items()}
         items.append(_planned(desk, intent.target, Change(intent.words, intent.changes, names)))
     words = failed[0].words if failed else ""

@@ -143,18 +143,20 @@ class Changes:
             also: what is done with it, and taken back with it.
             kept: what was typed.
         """
-        return await self._add(
-            Intent(
-                kind=Kind.MESSAGE,
-                target=contact_id,
-                label=name or contact_id,
-                words="message",
-                changes={"text": text},
-                shown={"message": ("", text)},
-                route={"contact_id": contact_id},
-                kept=kept,
-            ),
-            *also,
+        return await self._add(self.of_message(contact_id, name, text, kept=kept), *also)
+
+    @staticmethod
+    def of_message(contact_id: str, name: str, text: str, *, kept: Kept | None = None) -> Intent:
+        """Give the intent to send a message; arguments as for :meth:`send_message`."""
+        return Intent(
+            kind=Kind.MESSAGE,
+            target=contact_id,
+            label=name or contact_id,
+            words="message",
+            changes={"text": text},
+            shown={"message": ("", text)},
+            route={"contact_id": contact_id},
+            kept=kept,
         )
 
     async def comment(self, room_id: str, name: str, text: str, *, kept: Kept | None = None) -> Intent:

@@ -6,6 +6,7 @@ What the first frame does not show is made when it is first asked for.
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from klink_tui.desk.changes import Changes
     from klink_tui.desk.contacts import ContactDesk
     from klink_tui.desk.delivery import Delivery
+    from klink_tui.desk.macros import Macros
     from klink_tui.desk.noticerules import Quiet, Rule
     from klink_tui.desk.noticing import Noticing
     from klink_tui.desk.outbox import Outbox, Windows
@@ -64,6 +66,7 @@ class Desk:
         rules: "Sequence[Rule] | None" = None,
         quiet: "Quiet | None" = None,
         ages: Ages = USUAL_AGES,
+        macros_in: Path | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Start with what the local copy has; nothing is sent.
@@ -85,6 +88,7 @@ class Desk:
             rules: what is worth a notice; without them the usual ones.
             quiet: when nothing is.
             ages: when the age of a ticket is pointed out.
+            macros_in: the directory that has the macros and snippets; without one there are none.
             now: the clock, aware.
         """
         self.name = name
@@ -98,6 +102,7 @@ class Desk:
         self.drafts = Drafts(self.own, self.bus, clock=self._seconds)
         self._windows = windows
         self._rules, self._quiet = rules, quiet
+        self._macros_in = macros_in
         self.ages = ages
         """When the age of a ticket is pointed out."""
         self.assign_key = assign_key
@@ -177,6 +182,13 @@ class Desk:
             zone=self.timezone,
             now=lambda: self.now(),
         )
+
+    @cached_property
+    def macros(self) -> "Macros":
+        """Macros and snippets."""
+        from klink_tui.desk.macros import Macros
+
+        return Macros(self, self._macros_in)
 
     @cached_property
     def undo(self) -> "Undo":

@@ -65,6 +65,11 @@ class FormJob(ABC):
         """What tells the record as it is from how it was before; empty for a new one."""
         return ""
 
+    @property
+    def about(self) -> tuple[Ticket | None, Contact | None]:
+        """The ticket and the contact that it is about, as far as there are any."""
+        return None, None
+
     def _kept(self, typed: Mapping[str, Any]) -> Kept:
         kind, target = self.draft
         return Kept(kind, target, dict(typed))
@@ -140,6 +145,11 @@ class TicketJob(FormJob):
         return state
 
     @property
+    def about(self) -> tuple[Ticket | None, Contact | None]:
+        """The ticket, and its contact."""
+        return self._ticket, self._contact or (self.desk.macros.contact_of(self._ticket) if self._ticket else None)
+
+    @property
     def basis(self) -> str:
         """The ticket as it is, in a few digits."""
         return self._basis
@@ -175,6 +185,11 @@ class ContactJob(FormJob):
         self._basis = basis_of(read)
         self._contact = self.desk.shown_contact(read)
         return self._state(spec, contact_values(self._contact, loaded.items))
+
+    @property
+    def about(self) -> tuple[Ticket | None, Contact | None]:
+        """The contact."""
+        return None, self._contact
 
     @property
     def basis(self) -> str:

@@ -1,6 +1,6 @@
 """A bulk change before it happens: what becomes of each ticket, what is left out and why, how many calls it takes."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual import work
@@ -12,7 +12,6 @@ from textual.widgets import Static
 from klink_tui.desk.bulk import SURE, Change, Plan, plan
 from klink_tui.desk.desk import Desk
 from klink_tui.errors import KlinkError
-from klink_tui.models.intent import Intent
 from klink_tui.screens.ask import AskScreen
 from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.cursor import CursorKeys
@@ -39,11 +38,26 @@ class BulkScreen(DeskScreen[int], CursorKeys):
     CSS_PATH = "bulk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("bulk")
 
-    def __init__(self, desk: Desk, keys: Sequence[str], change: Change) -> None:
-        """Plan ``change`` for the tickets with these keys."""
+    def __init__(
+        self,
+        desk: Desk,
+        keys: Sequence[str],
+        change: Change,
+        *,
+        planner: Callable[[], Awaitable[Plan]] | None = None,
+    ) -> None:
+        """Plan a change.
+
+        Args:
+            desk: the desk.
+            keys: the tickets.
+            change: what is done to each of them.
+            planner: plans it, where it is more than ``change`` says.
+        """
         super().__init__(desk)
         self._keys = tuple(keys)
         self._change = change
+        self._planner = planner or (lambda: plan(self.desk, self._keys, self._change))
         self._plan: Plan | None = None
         self._is_begun = False
 
@@ -72,10 +86,12 @@ class BulkScreen(DeskScreen[int], CursorKeys):
 
     @work(group="plan", exclusive=True, exit_on_error=False)
     async def _make_plan(self) -> None:
-        self._plan = made = await plan(self.desk, self._keys, self._change)
-        todo, out = len(made.intents), len(made.items) - len(made.intents)
+        self._plan = made = await self._planner()
+        todo, out = len(made.todo), len(made.items) - len(made.todo)
         parts = [f"{count(todo, 'ticket')} to change", f"{out} left out" if out else "", f"about {made.calls:,} calls"]
-        window = self.desk.outbox.windows.change
+        if made.messages:
+            parts.insert(1, f"{count(made.messages, 'message')} to customers")
+        window = self._window(made)
         parts.append(f"at most 4 at a time, beginning {window:.0f} s after you say so" if window else "")
         self.query_one("#summary", Static).update(Content(" · ".join(part for part in parts if part)))
         rows = [
@@ -104,20 +120,34 @@ class BulkScreen(DeskScreen[int], CursorKeys):
         if not made.intents:
             self.say("There is nothing to do: every ticket is left out.")
             return
-        many = len(made.intents)
-        if many > SURE:
-            hint = f"{self._change.words} on {many:,} tickets: type {many} to begin"
-            answer = await self.app.push_screen_wait(AskScreen(f"More than {SURE} tickets", hint=hint))
-            if answer != str(many):
-                if answer:
-                    self.say(f"That is not {many}: nothing was begun.")
-                return
+        if not await self._is_sure(made):
+            return
         self._is_begun = True
-        await self._begin(made.intents)
+        await self._begin(made)
 
-    async def _begin(self, intents: Sequence[Intent]) -> None:
+    async def _is_sure(self, made: Plan) -> bool:
+        """Have the number typed where there are many tickets, or messages to customers: these can't be undone."""
+        if made.messages:
+            many, title = made.messages, f"{count(made.messages, 'message')} to customers"
+            hint = f"They can't be taken back once they left: type {many} to begin"
+        elif len(made.todo) > SURE:
+            many, title = len(made.todo), f"More than {SURE} tickets"
+            hint = f"{self._change.words} on {many:,} tickets: type {many} to begin"
+        else:
+            return True
+        answer = await self.app.push_screen_wait(AskScreen(title, hint=hint))
+        if answer and answer != str(many):
+            self.say(f"That is not {many}: nothing was begun.")
+        return answer == str(many)
+
+    def _window(self, made: Plan) -> float:
+        """Give how long it can be taken back: nothing of it leaves before its messages do."""
+        windows = self.desk.outbox.windows
+        return windows.message if made.messages else windows.change
+
+    async def _begin(self, made: Plan) -> None:
         try:
-            added = await self.desk.outbox.add(*intents, batch=self._change.words)
+            added = await self.desk.outbox.add(*made.intents, batch=self._change.words, window=self._window(made))
         except KlinkError as error:
             self._is_begun = False
             self.say(trouble_words(error), bad=True)

@@ -13,6 +13,7 @@ from klink_tui.desk.events import CommentWritten, DeskEvent
 from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError, StoreError
 from klink_tui.models.caselog import CaseLog
+from klink_tui.models.contact import Contact
 from klink_tui.models.intent import Kept
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.caseacts import CaseActs
@@ -144,6 +145,11 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs, WritingActs[None]):
     def written_for(self) -> str:
         """What the comment is on."""
         return f"Comment for colleagues on {self._label}"
+
+    @property
+    def written_about(self) -> tuple[None, Contact | None]:
+        """The contact whose case it is."""
+        return None, self.desk.contacts.peek(self._case.contact_id) or self._case.contact
 
     def keep_writing(self) -> None:
         """Keep the comment."""

@@ -11,6 +11,7 @@ from textual.widgets import Static, TextArea
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.formjobs import basis_of
 from klink_tui.errors import StoreError
+from klink_tui.models.contact import Contact
 from klink_tui.models.intent import Kept
 from klink_tui.models.names import same
 from klink_tui.models.ticket import Ticket
@@ -87,6 +88,12 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
         """Whom the message is for."""
         return self._label
 
+    @property
+    def written_about(self) -> tuple[Ticket | None, Contact | None]:
+        """The ticket and whom the message is for: what snippets are about."""
+        known = self.desk.contacts.peek(self._contact_id)
+        return self._about, known or (self._about.contact if self._about else None)
+
     def keep_writing(self) -> None:
         """Keep what is written."""
         self._keep(self._text)
@@ -150,6 +157,8 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
             return False
         if not text.strip():
             self.say("There is nothing to send yet.")
+            return False
+        if not await self.may_send(text):
             return False
         self._sending = True
         kept = Kept(*self._draft, self._typed(text))

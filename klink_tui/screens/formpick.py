@@ -10,7 +10,9 @@ from klink_tui.desk.formjobs import SEARCHED, FormJob
 from klink_tui.errors import KlinkError
 from klink_tui.forms.fieldstate import FieldState
 from klink_tui.forms.spec import Choice
+from klink_tui.models.contact import Contact
 from klink_tui.models.field import FieldKind
+from klink_tui.models.ticket import Ticket
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.picker import PickerScreen
 from klink_tui.screens.searchpicker import SearchPickerScreen
@@ -31,6 +33,11 @@ class PickingScreen(WritingActs[bool]):
         self._job = job
         self._ahead: str | None = None
         self._type_ahead: Callable[[str], None] | None = None
+
+    @property
+    def written_about(self) -> tuple[Ticket | None, Contact | None]:
+        """What the form is about: what snippets are about, too."""
+        return self._job.about
 
     def offered(self, source: str, choices: tuple[Choice, ...]) -> None:
         """Give choices that were fetched to the fields that draw on them."""

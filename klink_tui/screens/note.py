@@ -9,6 +9,8 @@ from textual.widgets import Static, TextArea
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.drafts import NOTE
+from klink_tui.models.contact import Contact
+from klink_tui.models.ticket import Ticket
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.writing import WritingActs
 from klink_tui.widgets.formrow import cursor_of, put_cursor
@@ -51,6 +53,13 @@ class NoteScreen(WritingActs[None]):
     def written_for(self) -> str:
         """What the note is on."""
         return f"Note on {self._label}, only on this machine"
+
+    @property
+    def written_about(self) -> tuple[Ticket | None, Contact | None]:
+        """The ticket or the contact that the note is on."""
+        ticket = self.desk.tickets.get(self._target)
+        contact = self.desk.macros.contact_of(ticket) if ticket else self.desk.contacts.peek(self._target)
+        return ticket, contact
 
     def keep_writing(self) -> None:
         """Keep what is written; an empty note is none."""

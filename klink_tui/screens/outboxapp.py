@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Literal
 
 from textual import work
+from textual.worker import Worker
 
 from klink_tui.errors import KlinkError
 from klink_tui.models.intent import State
@@ -36,21 +37,27 @@ class OutboxApp(JumpingApp):
         async def told() -> None:
             await self._count_batch(batch)
 
-        self.run_worker(told, group=f"batch {batch}", exclusive=True, exit_on_error=False)
+        _worker: Worker[None] = self.run_worker(told, group=f"batch {batch}", exclusive=True, exit_on_error=False)
 
     async def _count_batch(self, batch: int) -> None:
         from klink_tui.desk.bulk import tally
-        from klink_tui.widgets.outboxlook import tally_words
+        from klink_tui.widgets.outboxlook import is_mixed, parts_words, tally_words
 
         own = self.desk.own
         try:
-            intents = await own.ask(lambda: own.intents.of_batch(batch))
+            intents, name = await own.ask(
+                lambda: (own.intents.of_batch(batch), own.intents.words_of_batch(batch) or "")
+            )
         except KlinkError:
             return  # The run itself is told of on its screen and in the outbox.
-        counts = tally(intents)
+        title, words, seconds = "Bulk run", tally_words(tally(intents)), 8
         well = all(one.state in (State.DONE, State.CANCELLED) for one in intents)
+        if is_mixed(intents):
+            title, words = f"{name[:1].upper()}{name[1:]}" or title, parts_words(intents)
+            well = well and not any(one.theirs_shown for one in intents)
+            seconds = 8 if well else 20
         severity: Literal["information", "warning"] = "information" if well else "warning"
-        self.notify(tally_words(counts), title="Bulk run", severity=severity, timeout=8, markup=False)
+        self.notify(words, title=title, severity=severity, timeout=seconds, markup=False)
 
     @work(group="undo", exit_on_error=False)
     async def action_undo(self) -> None:

@@ -1,6 +1,6 @@
 """Choosing one: of a few by a single key, or out of many by typing ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from textual.content import Content
@@ -16,9 +16,14 @@ FEW: Final = 9
 _DIGITS: Final = "123456789"
 
 
-def letters(labels: Sequence[str]) -> list[str]:
-    """Give each label a key of its own: the digit it begins with, else its first free letter, else a digit."""
-    taken: set[str] = set()
+def letters(labels: Sequence[str], *, taken: Iterable[str] = ()) -> list[str]:
+    """Give each label a key of its own: the digit it begins with, else its first free letter, else a digit.
+
+    Args:
+        labels: nine at most, with those that have the keys ``taken``.
+        taken: keys that none of them gets.
+    """
+    taken = set(taken)
     keys: list[str] = []
     for label in labels:
         own = [char for char in label[:1] if char in _DIGITS]

@@ -15,8 +15,8 @@ from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.around import AroundScreen
-from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.macroacts import MacroActs
 from klink_tui.widgets.contactlook import contact_card
 from klink_tui.widgets.facts import Fact, Facts, note_facts
 from klink_tui.widgets.keyed import keyed
@@ -36,7 +36,7 @@ _COLOURS: Final = {
 """Tones as theme variables."""
 
 
-class TicketScreen(AroundScreen[TicketRow], AssignActs):
+class TicketScreen(AroundScreen[TicketRow], MacroActs):
     """One ticket."""
 
     NAME = "ticket"

@@ -24,8 +24,8 @@ from klink_tui.desk.queue import Queue
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.intent import Intent
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.screens.assignacts import AssignActs
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.macroacts import MacroActs
 from klink_tui.screens.marks import MarkingScreen
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.keyed import keyed
@@ -39,7 +39,7 @@ FOLLOW: Final = 0.25
 """Seconds until what changed in the copy shows: a sweep changes it many times a second."""
 
 
-class TicketsScreen(MarkingScreen, AssignActs):
+class TicketsScreen(MarkingScreen, MacroActs):
     """The queue."""
 
     NAME = "tickets"

@@ -11,15 +11,15 @@ from textual.widgets import Input
 
 from klink_tui.desk.texteditor import edit_text, find_editor
 from klink_tui.errors import EditorError
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.lentapp import LentApp
+from klink_tui.screens.snippets import SnippetActs
 from klink_tui.widgets.textfield import LONGEST_LINE, TextField
 from klink_tui.widgets.words import count
 
 ResultT = TypeVar("ResultT")
 
 
-class WritingActs(DeskScreen[ResultT]):
+class WritingActs(SnippetActs[ResultT]):
     """The actions on the text that the cursor is in."""
 
     @property

@@ -49,6 +49,8 @@ KEYS: Final[Mapping[State, str]] = {
     State.CANCELLED: "<list.open> opens what you typed",
 }
 """What can be done about an intent in a state; ids stand in the place of keys."""
+_FEW: Final = 3
+"""Parts of a macro at most: fields, whose it is, a message."""
 _DONE: Final[Mapping[Kind, str]] = {
     Kind.TICKET_CREATE: "Created {}",
     Kind.CONTACT_CREATE: "Created {}",
@@ -88,6 +90,23 @@ def intent_facts(intent: Intent, now: datetime, zone: str) -> "list[Fact]":
 def tally_words(tally: Mapping[State, int]) -> str:
     """Count the states of a bulk run in words: ``37 done · 3 refused``."""
     return " · ".join(f"{tally[state]:,} {WORDS[state]}" for state in WORDS if tally.get(state))
+
+
+def is_mixed(intents: Sequence[Intent]) -> bool:
+    """Tell whether a run is the few different things that one macro does, and not one thing done many times."""
+    return 1 < len(intents) <= _FEW and len({one.kind for one in intents}) == len(intents)
+
+
+def parts_words(intents: Iterable[Intent]) -> str:
+    """Say what became of each part: its change, its state, and why where it is not done as it was wanted."""
+    lines = []
+    for one in intents:
+        line = f"{MARKS[one.state].text} {one.label}: {one.words}, {WORDS[one.state]}"
+        why = one.state is not State.CANCELLED and (one.state is not State.DONE or one.theirs_shown)
+        fields = (f"{name}: {said}" for name, said in one.fields.items())
+        again = "What you typed is a draft again." if one.kept and one.state is State.REFUSED else ""
+        lines.append(" · ".join(part for part in (line, *((one.reason, *fields, again) if why else ())) if part))
+    return "\n".join(lines)
 
 
 def _keys(intent: Intent) -> str:

@@ -12,7 +12,9 @@ from textual.document._wrapped_document import WrappedDocument
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
+from klink_tui.widgets.snippets import Completer
 from klink_tui.widgets.words import count
 
 SLICE: Final = 16_384
@@ -49,6 +51,8 @@ class TextField(TextArea, inherit_bindings=False):
         *_WORD_KEYS,
     ]
 
+    _is_editing = False
+
     @dataclass
     class LinesBroken(Message):
         """Lines of a paste were so long that they were broken."""
@@ -57,7 +61,34 @@ class TextField(TextArea, inherit_bindings=False):
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         """Start with ``text``."""
+        self._completer = Completer(self)
         super().__init__(text, soft_wrap=True, tab_behavior="focus", compact=True, max_checkpoints=_CHECKPOINTS, id=id)
+
+    def on_mount(self) -> None:
+        """Follow the cursor: snippets are offered where it is."""
+        self.watch(self, "selection", self._moved, init=False)
+
+    def on_focus(self) -> None:
+        """Have the snippets at hand."""
+        self._completer.get_ready()
+
+    def on_blur(self) -> None:
+        """Offer no snippets: nobody types any more."""
+        self._completer.close()
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Edit the text, and offer the snippets that fit what was typed."""
+        self._is_editing = True
+        try:
+            return super().edit(edit)
+        finally:
+            self._is_editing = False
+            self._completer.edited()
+
+    def _moved(self) -> None:
+        """Offer no snippets where the cursor goes elsewhere; while a letter is put in it moves too."""
+        if not self._is_editing:
+            self._completer.close()
 
     def put(self, text: str) -> None:
         """Put ``text`` in the place of everything; undo brings back what was there."""
@@ -79,8 +110,11 @@ class TextField(TextArea, inherit_bindings=False):
         super().action_redo()
 
     async def _on_key(self, event: Key) -> None:
-        """Keep a letter that is pressed with alt from being typed."""
-        if not event.key.startswith("alt+"):
+        """Keep a letter that is pressed with alt from being typed; while snippets are offered, keys are for these."""
+        if self._completer.press(event.key):
+            event.stop()
+            event.prevent_default()
+        elif not event.key.startswith("alt+"):
             await super()._on_key(event)
 
     async def _on_paste(self, event: Paste) -> None:
