@@ -12,7 +12,7 @@ from klink_tui.forms.payload import split, ticket_values
 from klink_tui.forms.spec import Choice, build_spec
 from klink_tui.forms.state import FormState
 from klink_tui.macros.files import CUSTOM, Broken, Macro, Value
-from klink_tui.macros.variables import Expanded, expand
+from klink_tui.macros.variables import Expanded, expand, places
 from klink_tui.models.field import FormField
 from klink_tui.models.names import fold, same
 from klink_tui.models.reference import Tag
@@ -145,7 +145,7 @@ def check(macro: Macro, known: Known) -> Broken | None:
     """Say what of a macro can't be on this desk, as far as the desk is here; ``None`` for nothing."""
     state = _state(known, {})
     for key, value in macro.sets.items():
-        has_variables = isinstance(value, str) and expand(value, {}).text != value
+        has_variables = isinstance(value, str) and any(True for _ in places(value))
         why = ""
         if key in _NAMED and not has_variables and known.choices.get(key):
             _, why = _picked(known.choices[key], str(value))
