@@ -101,7 +101,7 @@ def test_bytes_that_are_no_text_and_files_that_are_none() -> None:
 
 
 def test_texts_are_cleaned() -> None:
-    macro = read_macro("m", 'name = "a\\u001bb\\u202e"\nmessage = "x\\u001b[31m"\ntags = ["v\\u0007ip"]'.encode())
+    macro = read_macro("m", b'name = "a\\u001bb\\u202e"\nmessage = "x\\u001b[31m"\ntags = ["v\\u0007ip"]')
     assert isinstance(macro, Macro)
     assert (macro.name, macro.message, macro.tags) == ("ab", "x[31m", ("vip",))
 
