@@ -91,7 +91,7 @@ class Staged:
     names: Mapping[str, str] = field(default_factory=dict)
     """What the values are called."""
     labels: Mapping[str, str] = field(default_factory=dict)
-    """What the fields are called."""
+    """What custom fields are called."""
     assignee: tuple[str | None, str] | None = None
     """Id, ``None`` for nobody, and name of whom it is assigned to; ``None`` where nobody is set."""
     message: str = ""
@@ -271,7 +271,9 @@ class _Stage:
             self._change(wire_key, wire, before, after, label)
 
     def _change(self, key: str, value: object, before: str, after: str, label: str) -> None:
-        self.changes[key], self.names[key], self.labels[key] = value, after, label
+        self.changes[key], self.names[key] = value, after
+        if key not in _LABELS:
+            self.labels[key] = label
         self.parts.append(Part(label, before, after))
 
     def _leave_out(

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static, TextArea
 
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import DeskEvent, ReferenceChanged, TicketChanged
+from klink_tui.desk.events import CopyChanged, DeskEvent, ReferenceChanged, TicketChanged
 from klink_tui.desk.formjobs import basis_of
 from klink_tui.desk.macros import MESSAGE, typed_message
 from klink_tui.errors import KlinkError, StoreError
@@ -101,7 +101,10 @@ class MacroScreen(WritingActs[bool]):
         """Work it out anew when the ticket or what it is checked against has changed."""
         if self._staged is None or self._sending:
             return
-        if isinstance(event, TicketChanged) and event.key == self._ticket.key:
+        key = self._ticket.key
+        if (isinstance(event, TicketChanged) and event.key == key) or (
+            isinstance(event, CopyChanged) and key in event.keys
+        ):
             self._ticket = self.desk.tickets.latest(self._ticket)
             self._stage()
         elif isinstance(event, ReferenceChanged):

@@ -29,12 +29,16 @@ class MacroActs(AssignActs):
             self._macro_in_bulk(macro)
             return
         screen = MacroScreen(self.desk, ticket, macro)
-        if await self.app.push_screen_wait(screen):
-            self.acted_on(ticket)
-            if macro.next:
-                self.go_on()
-            elif screen.sets_status:
-                self.after_status()
+
+        def handed_over(sent: bool | None) -> None:
+            if sent:
+                self.acted_on(ticket)
+                if macro.next:
+                    self.go_on()
+                elif screen.sets_status:
+                    self.after_status()
+
+        self.app.push_screen(screen, handed_over)
 
     def _macro_in_bulk(self, macro: Macro) -> None:
         from klink_tui.screens.batch import BatchScreen

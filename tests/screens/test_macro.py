@@ -4,6 +4,7 @@ import pytest
 from textual.widgets import TextArea
 
 from klink_tui.models.intent import State
+from klink_tui.models.writes import TicketBody
 from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.macro import MacroScreen
@@ -227,17 +228,17 @@ async def test_what_is_written_in_it_is_a_draft_as_in_the_composer() -> None:
         assert message(c).count("Hello") == 1
 
 
-MISSING = 'key = "p"\ntags = ["refnud"]\n[set]\nstatus = "pending"\npriority = "high"'
+MISSING = 'key = "p"\ntags = ["refnud"]\n[set]\nstatus = "pending"\npriority = "low"'
 
 
 async def test_parts_that_cant_be_are_shown_and_asked_about() -> None:
     async with with_macros({"macros/a.toml": MISSING}) as (c, _):
-        await go_to_ticket(c, lambda one: one.status == "open" and one.priority == "high")
+        await go_to_ticket(c, lambda one: one.status == "open" and one.priority == "low")
         await chosen(c)
         assert parts(c) == [
             "! Tags refnud left out: there is no such tag: did you mean refund?",
             "→ Status open → pending",
-            "– Priority high left out: it is so already",
+            "– Priority low left out: it is so already",
         ]
         assert "No message is written." in c.text()
         await c.press("ctrl+s")
@@ -285,7 +286,9 @@ async def test_a_change_of_the_ticket_meanwhile_is_seen_before_it_is_sent() -> N
     async with with_macros(whole=True) as (c, _):
         at = await go_to_ticket(c, lambda one: one.status == "open" and one.priority == "low")
         await chosen(c)
-        await c.app.desk.tickets.put(type(at).read({**at.raw, "priority": "medium"}))
+        async with colleague(c) as other:
+            await other.tickets.update(at.id, TicketBody(priority="medium"))
+        await c.app.desk.mirror.sweep()
         await c.until(lambda: parts(c) == ["→ Status open → pending", "→ Priority medium → high"])
 
 
