@@ -106,7 +106,7 @@ async def test_an_action_without_a_key_is_in_the_palette_and_in_help_alone() -> 
         await c.press("escape", "colon")
         await c.type("go to theme")
         await c.until("Go to: Theme")
-        await c.press("enter", "enter")
+        await c.press("enter")
         await c.until(lambda: isinstance(c.app.screen, ThemeScreen))
 
 
