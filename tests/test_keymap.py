@@ -62,7 +62,7 @@ def test_keys_can_be_swapped() -> None:
         ({"zzzzzz": "f9"}, "klink-tui keys --list names all"),
         ({"ticket.status": "f9, frob"}, "ticket.status: there is no key 'frob'. It keeps its own key."),
         ({"ticket.status": "ctrl+q"}, "ticket.status: ctrl+q quits everywhere."),
-        ({"form.submit": "x"}, "form.submit: x is typed as text on compose, form."),
+        ({"form.submit": "x"}, "form.submit: x is typed as text on compose, form, macro."),
         (
             {"ticket.status": "e"},
             "ticket.status: e is also ticket.edit (Edit) on run, ticket, tickets. It keeps s.",
