@@ -45,7 +45,7 @@ class Planned:
     intent: Intent | None
     """What would be written down; ``None`` where the ticket is left out."""
     skipped: str = ""
-    """Why it is left out."""
+    """Why it is left out, or what of the change is."""
     also: tuple[Intent, ...] = ()
     """What else would be written down for it: whose it is, a message to its contact."""
 

@@ -12,7 +12,7 @@ from klink_tui.desk.values import ASSIGNEE
 from klink_tui.forms.spec import Choice
 from klink_tui.macros.book import Book, Shelf
 from klink_tui.macros.files import Broken, Macro, Snippet
-from klink_tui.macros.staging import Known, Staged, check, find_person, stage
+from klink_tui.macros.staging import SO_ALREADY, Known, Staged, check, find_person, stage
 from klink_tui.macros.variables import Agent, Expanded, expand, values_for
 from klink_tui.models.intent import DECIDE, Intent, Kept, Kind
 from klink_tui.text import one_line
@@ -191,7 +191,8 @@ class Macros:
             return Planned(
                 key, label, before, after, None, ", ".join(dict.fromkeys(skipped)) or "there is nothing to do"
             )
-        return Planned(key, label, before, after, intents[0], also=tuple(intents[1:]))
+        partly = [f"{part.label}: {part.skipped}" for part in staged.parts if part.skipped not in ("", SO_ALREADY)]
+        return Planned(key, label, before, after, intents[0], "; ".join(partly), tuple(intents[1:]))
 
     def _why_not(self, ticket: "Ticket", staged: Staged, written_to: dict[str, str]) -> str:
         """Say why a ticket is left out of a run as a whole: nobody looks at each of its messages before they leave."""

@@ -13,7 +13,7 @@ from klink_tui.forms.spec import Choice, build_spec
 from klink_tui.forms.state import FormState
 from klink_tui.macros.files import CUSTOM, Broken, Macro, Value
 from klink_tui.macros.variables import Expanded, expand, places
-from klink_tui.models.field import FormField
+from klink_tui.models.field import FieldKind, FormField
 from klink_tui.models.names import fold, same
 from klink_tui.models.reference import Tag
 from klink_tui.models.ticket import Ticket
@@ -265,7 +265,9 @@ class _Stage:
         elif not form_field.dirty:
             self._leave_out(key, shown, SO_ALREADY, before, label=label)
         else:
-            after = form_field.text
+            # Of a day its date: "today" is another day when it is looked at later.
+            is_day = form_field.spec.kind is FieldKind.DATE
+            after = str(form_field.value) if is_day else form_field.text
             body = split({key: form_field.to_wire()}, self._form.spec)
             ((wire_key, wire),) = body["custom_fields"].items()
             self._change(wire_key, wire, before, after, label)

@@ -29,6 +29,15 @@ COLUMNS = (
     Column("skipped", "Left out because", 22, grow=1),
 )
 
+MIXED = (
+    COLUMNS[0],
+    Column("ticket", "Ticket", 16, grow=1),
+    Column("before", "Before", 12, grow=1, drop=1),
+    Column("after", "After", 22, grow=3),
+    Column("skipped", "Left out because", 18, grow=1),
+)
+"""The columns of a plan that does several things to each ticket."""
+
 
 class BulkScreen(DeskScreen[int], CursorKeys):
     """Plans a bulk change; gives the number of the batch that was begun, 0 where none was."""
@@ -57,6 +66,7 @@ class BulkScreen(DeskScreen[int], CursorKeys):
         super().__init__(desk)
         self._keys = tuple(keys)
         self._change = change
+        self._is_mixed = planner is not None
         self._planner = planner or (lambda: plan(self.desk, self._keys, self._change))
         self._plan: Plan | None = None
         self._is_begun = False
@@ -66,7 +76,7 @@ class BulkScreen(DeskScreen[int], CursorKeys):
         heading = Content.assemble((self._change.words, "bold $accent"), f"   on {count(len(self._keys), 'ticket')}")
         yield Static(heading, id="heading", markup=False)
         yield Static("Looking at each of them …", id="summary", markup=False)
-        yield RowList(COLUMNS, PlainRows(), id="list")
+        yield RowList(MIXED if self._is_mixed else COLUMNS, PlainRows(), id="list")
 
     def ready(self) -> None:
         """Make the plan."""

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -23,13 +24,14 @@ from klink_tui.models.ticket import Ticket
 from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.writing import WritingActs
+from klink_tui.widgets.cells import cut, fill
 from klink_tui.widgets.formrow import cursor_of
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.textfield import TextField
 from klink_tui.widgets.words import trouble_words
 
-_LABEL: Final = 16
-"""Cells of the column that names the fields."""
+_LABEL: Final = 28
+"""Cells of the column that names the fields, at most."""
 
 
 class MacroScreen(WritingActs[bool]):
@@ -132,16 +134,17 @@ class MacroScreen(WritingActs[bool]):
 
     def _parts(self, staged: Staged) -> Content:
         lines = []
+        width = min(max((cell_len(part.label) for part in staged.parts), default=0), _LABEL)
         for part in staged.parts:
-            label = f"  {part.label}".ljust(_LABEL)
+            label = f" {fill(cut(part.label, width), width)} "
             before, after = part.before or "none", part.after or "none"
             if part.skipped:
                 mark, tone = ("!", "$warning") if part.lacks else ("–", "$klink-muted")
                 words = f"{after}  left out: {part.skipped}"
-                lines.append(Content.assemble((mark, tone), (label[1:], "$klink-muted"), " ", (words, tone)))
+                lines.append(Content.assemble((mark, tone), (label, "$klink-muted"), " ", (words, tone)))
             else:
                 change = ((before, "$klink-muted"), " → ", (after, "bold"))
-                lines.append(Content.assemble(("→", "$accent"), label[1:], " ", *change))
+                lines.append(Content.assemble(("→", "$accent"), label, " ", *change))
         return Content("\n").join(lines)
 
     def _begin_writing(self, staged: Staged) -> None:

@@ -23,9 +23,12 @@ class OutboxApp(JumpingApp):
         from klink_tui.desk.events import IntentChanged
         from klink_tui.widgets.outboxlook import toast_of
 
-        if isinstance(event, IntentChanged) and event.intent.batch and not event.intent.is_open:
-            self._tell_of_batch(event.intent.batch)
-        if isinstance(event, IntentChanged) and (toast := toast_of(event.intent)) is not None:
+        if not isinstance(event, IntentChanged):
+            return
+        intent = event.intent
+        if intent.batch and (intent.needs_agent or not intent.is_open):
+            self._tell_of_batch(intent.batch)
+        if (toast := toast_of(intent)) is not None:
             self.notify(toast.words, title=toast.title, severity=toast.severity, timeout=toast.seconds, markup=False)
 
     def _tell_of_batch(self, batch: int) -> None:

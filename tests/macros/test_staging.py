@@ -89,7 +89,7 @@ def test_fields_tags_and_a_message() -> None:
         Part("Tags", "vip", "vip, refund"),
         Part("Status", "OPEN", "pending"),
         Part("Region", "Bangkok", "North"),
-        Part("Due", "", "tomorrow"),
+        Part("Due", "", "2026-03-31"),
         Part("Amount", "", "2.5"),
         Part("Paid", "", "yes"),
         Part("Note", "old", "Anna Lindqvist on 2026-03-30"),

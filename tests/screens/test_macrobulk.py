@@ -149,6 +149,14 @@ async def test_what_lacks_something_is_left_out_as_a_whole_and_so_is_what_has_no
         assert c.writes() == []
 
 
+async def test_what_is_left_out_of_a_ticket_stands_beside_it() -> None:
+    async with with_macros({"macros/f.toml": FIELDS}, whole=True) as (c, _):
+        await mark(c, *apart(c, 1))
+        (row,) = await planned(c, "f")
+        assert (row[0], row[4]) == ("→", "Assignee: assigning is off here")
+        assert "1 ticket to change" in summary(c)
+
+
 async def test_a_refused_message_is_a_draft_again_and_is_not_sent_again_from_here() -> None:
     async with with_macros(FILES, whole=True) as (c, _):
         keys = apart(c, 2)
