@@ -78,6 +78,7 @@ def open_desk(
     """
     from klink_tui.desk.copy import LocalCopy
     from klink_tui.desk.desk import Desk
+    from klink_tui.desk.links import Links
     from klink_tui.desk.mirror import Pace
     from klink_tui.desk.noticerules import read_quiet, read_rules
     from klink_tui.desk.outbox import Windows
@@ -108,6 +109,7 @@ def open_desk(
         rules=read_rules(profile.notices),
         quiet=read_quiet(profile.quiet_hours),
         ages=read_ages(profile.ages),
+        links=Links(profile.browser_ticket, profile.browser_contact),
         now=now,
     )
 
