@@ -1,5 +1,7 @@
 """What can be done to a ticket from the list as well as from the ticket itself."""
 
+from collections.abc import Sequence
+
 from textual import work
 
 from klink_tui.desk.bulk import Change, is_so, values_for
@@ -9,11 +11,24 @@ from klink_tui.models.ticket import Ticket
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.namedpick import NamedPick
 from klink_tui.screens.picker import Choice
+from klink_tui.screens.recordacts import RecordActs
+from klink_tui.screens.subjects import Subject, fields_of_ticket, subject_of_ticket
+from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.words import count
 
 
-class TicketActs(NamedPick[None]):
+class TicketActs(NamedPick[None], RecordActs):
     """The actions on the ticket that a screen calls its own."""
+
+    @property
+    def subject(self) -> Subject | None:
+        """The ticket, as what can be done to contacts as well knows it."""
+        return subject_of_ticket(ticket) if (ticket := self.ticket) is not None else None
+
+    def fields_of_subject(self) -> Sequence[Fact]:
+        """Give every field of the ticket, as it will be once the changes on their way are done."""
+        ticket = self.ticket
+        return fields_of_ticket(self.desk, self.desk.shown(ticket)) if ticket is not None else ()
 
     @property
     def ticket(self) -> Ticket | None:

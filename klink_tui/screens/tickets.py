@@ -16,11 +16,13 @@ from klink_tui.desk.events import (
     DeskEvent,
     IntentChanged,
     MirrorChanged,
+    PinsChanged,
     ReferenceChanged,
     TicketChanged,
     TicketCreated,
 )
 from klink_tui.desk.queue import Queue
+from klink_tui.desk.recents import TICKET
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.intent import Intent
 from klink_tui.models.ticketrow import TicketRow
@@ -75,8 +77,17 @@ class TicketsScreen(MarkingScreen, AssignActs):
         item = self.desk.shown_row(item)
         now, zone, marked = self.desk.now(), self.desk.timezone, self.is_marked(item.key)
         noted = item.key in self.desk.drafts.notes
-        ages = self.desk.ages
-        return ticket_cells(item, self.list.columns, now, zone, ages=ages, pending=pending, marked=marked, noted=noted)
+        return ticket_cells(
+            item,
+            self.list.columns,
+            now,
+            zone,
+            ages=self.desk.ages,
+            pending=pending,
+            marked=marked,
+            noted=noted,
+            pinned=self.desk.recents.is_pinned(TICKET, item.key),
+        )
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -164,6 +175,8 @@ class TicketsScreen(MarkingScreen, AssignActs):
             self._follow_change(event.intent)
         elif isinstance(event, TicketChanged | CopyChanged):
             self._follow_soon()
+        elif isinstance(event, PinsChanged):
+            self.list.repaint_row(event.target)
         elif isinstance(event, MirrorChanged):
             self.restate_views()
         elif isinstance(event, ReferenceChanged) and event.name == "ticket fields":
