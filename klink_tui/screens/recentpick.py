@@ -42,6 +42,11 @@ def words_of(touched: Touched, now: datetime) -> str:
 class RecentPicker(TypeAheadScreen[Place]):
     """Gives the kind and the target of what was picked, or ``None``."""
 
+    CSS = """
+    RecentPicker #box { width: 76; }
+    RecentPicker #choices { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
     def __init__(self, recents: Recents, now: datetime) -> None:
         """Offer what is known by now."""
         super().__init__("Pinned, and touched last")

@@ -18,6 +18,15 @@ _SHOWN = 300
 """Characters of a value that the picker shows; all of it is copied."""
 
 
+class FieldPicker(PickerScreen):
+    """Gives the place of the field that was picked; each stands on one line."""
+
+    CSS = """
+    FieldPicker #box { width: 76; }
+    FieldPicker #choices { text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+
 class RecordActs(DeskScreen[None]):
     """The actions on the record that a screen calls its own."""
 
@@ -85,7 +94,7 @@ class RecordActs(DeskScreen[None]):
             Choice(str(place), one_line(fact.label), one_line(fact.value or "")[:_SHOWN])
             for place, fact in enumerate(fields)
         ]
-        picked = await self.app.push_screen_wait(PickerScreen(f"Copy a field of {subject.label}", choices))
+        picked = await self.app.push_screen_wait(FieldPicker(f"Copy a field of {subject.label}", choices))
         if picked is not None:
             fact = fields[int(picked)]
             self.app.copy_to_clipboard(fact.value or "")
