@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from klink_tui.actions import ACTIONS, BY_ID, Action
+from klink_tui.actions import ACTIONS, BY_ID, Action, actions_on
 from klink_tui.keynames import is_typed, key_text, keys_text, read_keys
 from klink_tui.presets import DEFAULT, PRESETS
 from klink_tui.text import one_line
@@ -104,11 +104,11 @@ def clashes(keymap: Keymap) -> list[tuple[str, str, tuple[str, ...]]]:
 def _at_keys(screen: str, changed: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Give the actions of each key on a screen, those of the whole app among them."""
     found: dict[str, tuple[str, ...]] = {}
-    for action in ACTIONS:
-        if screen in action.where or APP in action.where:
-            for key in changed.get(action.id, action.keys).split(","):
-                if key:
-                    found[key] = (*found.get(key, ()), action.id)
+    own = () if screen == APP else actions_on(screen)
+    for action in (*own, *actions_on(APP)):
+        for key in changed.get(action.id, action.keys).split(","):
+            if key:
+                found[key] = (*found.get(key, ()), action.id)
     return found
 
 

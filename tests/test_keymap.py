@@ -65,9 +65,9 @@ def test_keys_can_be_swapped() -> None:
         ({"form.submit": "x"}, "form.submit: x is typed as text on compose, form."),
         (
             {"ticket.status": "e"},
-            "ticket.status: e is also ticket.edit (Edit) on ticket, tickets. It keeps s.",
+            "ticket.status: e is also ticket.edit (Edit) on run, ticket, tickets. It keeps s.",
         ),
-        ({"ticket.status": "?"}, "ticket.status: ? is also help (Help) on ticket, tickets. It keeps s."),
+        ({"ticket.status": "?"}, "ticket.status: ? is also help (Help) on run, ticket, tickets. It keeps s."),
         ({"theme": "z"}, "theme: z is also undo (Undo: take back, or send the inverse) everywhere. It keeps T."),
     ],
 )

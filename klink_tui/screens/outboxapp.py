@@ -4,6 +4,7 @@ from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Literal
 
 from textual import work
+from textual.worker import Worker
 
 from klink_tui.errors import KlinkError
 from klink_tui.models.intent import State
@@ -36,7 +37,7 @@ class OutboxApp(TravelApp):
         async def told() -> None:
             await self._count_batch(batch)
 
-        self.run_worker(told, group=f"batch {batch}", exclusive=True, exit_on_error=False)
+        _worker: Worker[None] = self.run_worker(told, group=f"batch {batch}", exclusive=True, exit_on_error=False)
 
     async def _count_batch(self, batch: int) -> None:
         from klink_tui.desk.bulk import tally

@@ -144,7 +144,7 @@ async def test_the_usual_columns_can_be_named() -> None:
         await c.press("d")
         assert "The usual columns." in c.text()
         await c.press("plus", "enter")
-        assert given == [(ShownColumn("title", 25), ShownColumn("status"))]
+        assert given == [(ShownColumn("title", 22), ShownColumn("status"))]
 
 
 async def test_a_column_that_the_desk_has_not_stays_until_it_is_hidden() -> None:

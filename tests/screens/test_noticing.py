@@ -24,7 +24,7 @@ def rules(desk: Desk, *given: Rule) -> None:
 
 
 async def test_a_new_ticket_has_a_sign_a_moved_count_and_one_toast() -> None:
-    async with console(size=(160, 36)) as c:
+    async with console(size=(150, 36)) as c:
         rules(c.app.desk, Rule("Urgent", "priority:high"))
         await c.app.desk.mirror.sweep()
         await c.press("slash")

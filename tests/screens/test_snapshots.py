@@ -111,6 +111,20 @@ async def status(c: Console) -> None:
 
 
 @way
+async def queue_run(c: Console) -> None:
+    await go(c, "R")
+    await c.rest()
+    await go(c, "right_square_bracket", "x", "w", "d")
+    await c.rest()
+
+
+@way
+async def queue_run_over(c: Console) -> None:
+    await queue_run(c)
+    await go(c, "escape")
+
+
+@way
 async def page(c: Console) -> None:
     await go(c, "#")
 
