@@ -116,8 +116,7 @@ async def test_tickets_and_contacts_open_in_the_browser(opened: list[str]) -> No
         assert c.toasts == [f"Opening {at.label} in the browser …"]
         await c.press("enter", "o")
         await c.rest()
-        await c.press("f3")
-        await c.until(lambda: contact_at(c))
+        await open_contacts(c)
         await c.press("o", "enter", "o")
         await c.rest()
         shown = contact(c).contact
