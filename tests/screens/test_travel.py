@@ -211,3 +211,30 @@ async def test_a_ticket_that_is_gone_is_said_and_forgotten() -> None:
         await c.press("enter")
         assert c.toasts == ["This ticket is not in the local copy any more."]
         assert not any(one.target == key for one in c.app.desk.recents.recent)
+
+
+async def test_a_run_is_not_closed_on_the_way() -> None:
+    async with console() as c:
+        await c.app.desk.mirror.sweep()
+        await c.press("R")
+        await c.until(lambda: c.screen.NAME == "run")
+        await c.press("]")
+        second = ticket(c).ticket.key
+        await c.press("ctrl+o")
+        assert c.screen.NAME == "ticket", "the first ticket lies on the run"
+        await c.press("ctrl+o")
+        assert c.screen.NAME == "ticket"
+        assert c.toasts[-1] == "Leave this first: what is open here would be closed."
+        await c.press("escape")
+        assert (c.screen.NAME, ticket(c).ticket.key) == ("run", second)
+
+
+async def test_in_vims_keys_ctrl_f_is_a_screen_down() -> None:
+    async with console(preset="vim") as c:
+        first = await opened(c, 0)
+        await c.press("escape", "ctrl+f")
+        assert tickets(c).list.cursor > 10
+        await c.press("ctrl+o")
+        assert ticket(c).ticket.key == first
+        await c.press("ctrl+o", ">")
+        assert ticket(c).ticket.key == first
