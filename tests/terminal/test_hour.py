@@ -192,6 +192,7 @@ def an_hour(path: Path, tickets: int) -> None:
     assert len(told) > tickets / 3
 
 
+@pytest.mark.long
 def test_a_few_minutes_at_the_queue(tmp_path: Path) -> None:
     an_hour(tmp_path, 12)
 
