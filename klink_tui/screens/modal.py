@@ -75,6 +75,11 @@ class Modal(ModalScreen[ResultT]):
         """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
         rebind(self, keymap_of(self.app))
 
+    def draw_behind_again(self) -> None:
+        """Draw what is behind the box as it is by now: it has changed."""
+        self._behind = None
+        self.refresh()
+
     def render(self) -> RenderableType:
         """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once."""
         found = super().render()

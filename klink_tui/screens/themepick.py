@@ -1,10 +1,14 @@
 """Choosing a theme: each is tried on as the cursor comes to it."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.widgets import OptionList
 
 from klink_tui.screens.picker import Choice, PickerScreen
+
+RESTYLED: Final = 0.1
+"""Seconds until the screen behind stands in another theme."""
 
 
 class ThemeScreen(PickerScreen):
@@ -22,3 +26,4 @@ class ThemeScreen(PickerScreen):
         event.stop()
         if (choice := self.highlighted) is not None:
             self.app.theme = choice.value
+            self.set_timer(RESTYLED, self.draw_behind_again)

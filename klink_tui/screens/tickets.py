@@ -263,17 +263,24 @@ class TicketsScreen(MarkingScreen, AssignActs):
             return
         run = QueueRun(name, keys, start=at, now=self.desk.now)
         ticket = self.desk.tickets.get(run.key)
-        if ticket is not None:
-            self.tell_what_lacks("the run goes over those")
-            screen = RunScreen(self.desk, run, ticket, self.book)
-            self.app.push_screen(screen, lambda _: self._return_to_key(run.key))
+        if ticket is None:
+            self.say("The first ticket of these is not in the local copy any more.", bad=True)
+            return
+        self.tell_what_lacks("the run goes over those")
+        # Marked ones need not be in the view.
+        book = self.desk.tickets.server if self.marked else self.book
+        screen = RunScreen(self.desk, run, ticket, book)
+        self.app.push_screen(screen, lambda _: self._return_to_key(run.key, place=None if self.marked else run.place))
 
     def _return_to(self, queue: Queue[TicketRow]) -> None:
         """Put the cursor on the ticket that was last on view."""
         self.turn_to(queue.number, cursor=queue.key)
 
-    def _return_to_key(self, key: str) -> None:
-        """Put the cursor on a ticket, on whatever page it is by now."""
-        book = self.book
-        number = book.page_of(key) if isinstance(book, ViewBook) else None
+    def _return_to_key(self, key: str, *, place: int | None) -> None:
+        """Put the cursor on a ticket, on whatever page it is by now; ``place`` is where it was in the view."""
+        book, number = self.book, None
+        if isinstance(book, ViewBook):
+            number = book.page_of(key)
+        elif place is not None:
+            number = place // book.size + 1
         self.turn_to(number or self.number, cursor=key)

@@ -181,8 +181,9 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def restate_views(self) -> None:
         """Bring the line of views up to date."""
         complete = self._is_complete()
+        entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
         for bar in self.query(ViewBar):
-            bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
+            bar.entries = entries
             bar.current = self.place
             bar.modified = self.is_modified
         self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
