@@ -34,6 +34,7 @@ LISTS: Final = ("tickets", "contacts", "cases", "library", "outbox", "log")
 DETAILS: Final = ("ticket", "contact", "case")
 _STEPPED: Final = (*LISTS, *DETAILS, "conflict", "bulk", "batch")
 _TICKETS: Final = ("tickets", "ticket")
+_RECORDS: Final = (*_TICKETS, "contacts", "contact")
 _WRITTEN: Final = ("form", "compose", "case", "note", "macro")
 _TEXTS: Final = ("tickets", "contacts", "cases", "log", "outbox", *DETAILS)
 
@@ -133,6 +134,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
         _LOOK,
         ("tickets", "contacts", "cases", "library", *DETAILS),
     ),
+    Action("copy.link", "copy_link", "Y", "Copy the link", _LOOK, _RECORDS),
+    Action("copy.field", "copy_field", "F", "Copy a field …", _LOOK, _RECORDS),
+    Action("browser", "open_in_browser", "o", "In the browser", _LOOK, _RECORDS),
+    Action("pin", "pin", "asterisk", "Pin, or take the pin off", _LOOK, _RECORDS),
     Action("copy.id", "copy_id", "Y", "Copy the id", _LOOK, ("library",)),
     Action("log.curl", "copy_curl", "y", "Copy as curl", _LOOK, ("log",), ("log",)),
     # Outbox
@@ -284,6 +289,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
         ("app",),
         ("ticket", "contact", "case", "form", "compose", "log", "conflict", "bulk", "batch", "note", "run", "macro"),
     ),
+    Action("jump.back", "jump_back", "ctrl+o,less_than_sign", "Back to what was opened before", _GO, ("app",)),
+    Action("jump.forward", "jump_forward", "ctrl+f,greater_than_sign", "Forward again", _GO, ("app",)),
+    Action("recents", "recents", "ctrl+e", "Pinned, and touched last", _GO, ("app",)),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),
     Action("undo", "undo", "z", "Undo: take back, or send the inverse", _WRITE, ("app",)),

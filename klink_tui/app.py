@@ -182,9 +182,10 @@ class KlinkApp(LooksApp):
 
     @work(group="house", exclusive=True, exit_on_error=False)
     async def _keep_house(self) -> None:
-        """Back the agent's work up once a day, and drop what was over long ago."""
+        """Read what was touched last, back the agent's work up once a day, and drop what was over long ago."""
         desk = self.desk
         try:
+            await desk.recents.load()
             await desk.own.ask(lambda: desk.own.work.back_up(desk.today()))
             await desk.outbox.prune()
         except KlinkError as error:

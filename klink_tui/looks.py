@@ -12,6 +12,7 @@ from klink_tui.screens.noticeapp import NoticeApp
 from klink_tui.session import in_background
 from klink_tui.settings import save_settings
 from klink_tui.themes import DARK, THEMES, TITLES
+from klink_tui.widgets.keyed import keyed
 
 WIDTHS: Final = ((0, "-narrow"), (60, "-slim"), (80, "-normal"), (100, "-medium"), (120, "-wide"), (160, "-huge"))
 """From so many columns on a screen has this class: what stands beside or below what is up to the style sheets."""
@@ -59,7 +60,7 @@ class LooksApp(NoticeApp):
     def say_of_theme(self, name: str) -> None:
         """Say that the settings ask for a theme that there is not."""
         if name and name not in TITLES:
-            words = f"There is no theme “{name}”. There are {', '.join(TITLES)}; T chooses one."
+            words = f"There is no theme “{name}”. There are {', '.join(TITLES)}; " + keyed("<theme> chooses one.")
             self.notify(words, title="Settings", severity="warning", timeout=12, markup=False)
 
     @work(group="ask", exit_on_error=False)

@@ -79,6 +79,7 @@ def open_desk(
     """
     from klink_tui.desk.copy import LocalCopy
     from klink_tui.desk.desk import Desk
+    from klink_tui.desk.links import Links
     from klink_tui.desk.mirror import Pace
     from klink_tui.desk.noticerules import read_quiet, read_rules
     from klink_tui.desk.outbox import Windows
@@ -110,6 +111,7 @@ def open_desk(
         quiet=read_quiet(profile.quiet_hours),
         ages=read_ages(profile.ages),
         macros_in=macros_in(session),
+        links=Links(profile.browser_ticket, profile.browser_contact),
         now=now,
     )
 

@@ -19,6 +19,7 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
         "batch.undo": "U",
         "refresh": "ctrl+l",
         "filter.clear": "backspace",
+        "jump.forward": "greater_than_sign",
     },
     # Keys of Gmail's that mean the same here, as far as one key says it.
     "gmail": {
@@ -35,6 +36,7 @@ PRESETS: Final[Mapping[str, Mapping[str, str]]] = {
         "detail.next": "n,right_square_bracket",
         "detail.previous": "p,left_square_bracket",
         "mark.all": "asterisk,V",
+        "pin": "f",
         "form.submit": "ctrl+s,alt+enter,ctrl+enter",
     },
 }

@@ -30,6 +30,8 @@ line of it may be left out::
     message_undo_seconds = 10        # the same for messages
     assign_key = "assigneeId"        # what the server takes an assignee under; empty: not known
     quiet_hours = "18:00-08:00"      # no notices then, in the time zone above; empty: never quiet
+    browser_ticket = "https://desk.example/tickets/{number}"     # where a ticket is in the browser: {number}, {id}
+    browser_contact = "https://desk.example/contacts/{id}"       # and a contact
 
     [profiles.default.endpoints]     # a path of your own for an endpoint, below /api/v1
     "contacts.groups" = "/contact-groups"
@@ -60,6 +62,7 @@ import msgspec
 from klink_tui.configfile import Change, write_private
 from klink_tui.configread import converted, flat, nearest, parsed, text_of
 from klink_tui.errors import ConfigError, FormError
+from klink_tui.linksettings import check_links
 from klink_tui.noticesettings import StoredNotice, check_noticing
 from klink_tui.text import one_line
 
@@ -151,6 +154,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What is worth a notice; ``None`` is the usual rules, none at all is never."""
     quiet_hours: str = ""
     """Hours without notices in the profile's time zone: ``18:00-08:00``; empty is none."""
+    browser_ticket: str = ""
+    """Address of a ticket in the browser, with ``{number}`` or ``{id}`` in it; empty is not known."""
+    browser_contact: str = ""
+    """The same of a contact, with ``{id}``."""
     ages: dict[str, str] = {}
     """Priority → the two durations after which its age is pointed out: ``4h, 1d``."""
 
@@ -322,6 +329,7 @@ def _profile(table: object, at: str, path: Path) -> Profile:
         if not text.isprintable():
             raise ConfigError(f"{path}: {at.rstrip('.')}: a value holds control characters.")
     check_noticing(profile, f"{path}: {at}")
+    check_links(profile, f"{path}: {at}")
     return profile if views is None else msgspec.structs.replace(profile, views=_views(views, f"{at}views", path))
 
 

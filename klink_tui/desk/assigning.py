@@ -69,10 +69,11 @@ async def _tried(desk: "Desk", intent: Intent) -> Intent:
     number = 0
 
     def listen(event: DeskEvent) -> None:
-        if not isinstance(event, IntentChanged) or event.intent.number != number:
+        if not isinstance(event, IntentChanged) or event.intent.target != intent.target:
             return
-        if event.intent.state not in _UNDER_WAY or event.intent.reason:
-            settled.set()
+        is_over = event.intent.state not in _UNDER_WAY or event.intent.reason
+        if event.intent.needs_agent or (event.intent.number == number and is_over):
+            settled.set()  # Behind what needs the agent it would wait for good.
 
     leave = desk.bus.subscribe(listen)
     try:

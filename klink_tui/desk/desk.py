@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 from klink_tui.desk.copy import LocalCopy
 from klink_tui.desk.drafts import Drafts
 from klink_tui.desk.events import Bus, DeskEvent, NotesChanged
+from klink_tui.desk.history import History
 from klink_tui.desk.lexicon import Lexicon
+from klink_tui.desk.links import Links
 from klink_tui.desk.mirror import Mirror, Pace
 from klink_tui.desk.ownwork import OwnWork
+from klink_tui.desk.recents import Recents
 from klink_tui.desk.tickets import TicketDesk
 from klink_tui.desk.views import Views
 from klink_tui.models.ages import USUAL_AGES, Ages
@@ -67,6 +70,7 @@ class Desk:
         quiet: "Quiet | None" = None,
         ages: Ages = USUAL_AGES,
         macros_in: Path | None = None,
+        links: Links | None = None,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         """Start with what the local copy has; nothing is sent.
@@ -89,6 +93,7 @@ class Desk:
             quiet: when nothing is.
             ages: when the age of a ticket is pointed out.
             macros_in: the directory that has the macros and snippets; without one there are none.
+            links: where tickets and contacts are in the browser; without them that is not known.
             now: the clock, aware.
         """
         self.name = name
@@ -100,11 +105,16 @@ class Desk:
         self.copy = copy or LocalCopy()
         self.own = own or OwnWork()
         self.drafts = Drafts(self.own, self.bus, clock=self._seconds)
+        self.history = History()
+        """What was opened in this run."""
+        self.recents = Recents(self.own, self.bus, clock=self._seconds)
         self._windows = windows
         self._rules, self._quiet = rules, quiet
         self._macros_in = macros_in
         self.ages = ages
         """When the age of a ticket is pointed out."""
+        self.links = links or Links()
+        """Where tickets and contacts are in the browser."""
         self.assign_key = assign_key
         """What the server takes an assignee under; empty where that is not known (contract §3, Assigning)."""
         self.lexicon = Lexicon(self.copy, me=me, zone=timezone, now=now, notes=lambda: self.drafts.notes)
@@ -241,6 +251,7 @@ class Desk:
         if "delivery" in self.__dict__:
             await self.delivery.stop()
         await self.drafts.close()
+        await self.recents.close()
         self.own.close()
         self.copy.close()
 

@@ -70,6 +70,16 @@ class CommentWritten(DeskEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PinsChanged(DeskEvent):
+    """A ticket or a contact was pinned, or is not any more."""
+
+    kind: str
+    """``ticket`` or ``contact``."""
+    target: str
+    """The ticket's key, the contact's id."""
+
+
+@dataclass(frozen=True, slots=True)
 class IntentChanged(DeskEvent):
     """An intent has come further, or is over."""
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, fields
@@ -80,10 +81,11 @@ def export(entries: Iterable[Entry], path: Path) -> tuple[Path, int]:
         raise StoreError(f"{path.name} says no format.", hint="Let the name end in .csv or .jsonl.")
     if os.path.lexists(path):
         raise StoreError(f"{path} is there already.", hint="Choose another name.")
-    fresh = path.with_name(f".{os.getpid()}.klink-tui")
     written = -1 if format == "csv" else 0
+    fresh = ""
     try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        descriptor, fresh = tempfile.mkstemp(prefix=".klink-tui-", dir=path.parent)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             for line in lines_of(entries, format):
                 file.write(f"{line}\n")
                 written += 1
@@ -92,5 +94,5 @@ def export(entries: Iterable[Entry], path: Path) -> tuple[Path, int]:
         raise StoreError(f"{path} can't be written: {error.strerror or error}.") from error
     finally:
         with suppress(OSError):
-            fresh.unlink()
+            os.unlink(fresh)
     return path, written

@@ -9,13 +9,14 @@ from typing import TypeVar
 from klink_tui.store.drafts import DraftTable
 from klink_tui.store.intents import IntentTable
 from klink_tui.store.journal import JournalTable
+from klink_tui.store.touched import TouchedTable
 from klink_tui.store.work import Work
 
 T = TypeVar("T")
 
 
 class OwnWork:
-    """One agent's drafts, outbox and journal at one server."""
+    """One agent's drafts, outbox, journal and what they touched last, at one server."""
 
     def __init__(self, work: Work | None = None) -> None:
         """Stand on ``work``; without one everything is in memory."""
@@ -23,6 +24,7 @@ class OwnWork:
         self.drafts = DraftTable(self.work)
         self.intents = IntentTable(self.work)
         self.journal = JournalTable(self.work)
+        self.touched = TouchedTable(self.work)
         self.made_anew: list[Callable[[], object]] = []
         """Called on the event loop when the file was made anew under way: what is known has to be written again."""
         self._generation = self.work.generation

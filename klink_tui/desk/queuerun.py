@@ -44,10 +44,11 @@ class QueueRun:
         """
         self.name = name
         self._keys = tuple(keys)
+        self._places = {key: place for place, key in enumerate(self._keys)}
         self._now = now
         self._began = now()
         self._stops: dict[str, Stop] = {}
-        self.place = self._keys.index(start) if start in self._keys else 0
+        self.place = self._places.get(start, 0)
         """Where the run stands, from 0."""
 
     @property
@@ -73,7 +74,7 @@ class QueueRun:
             key: the ticket, where it is not the one the run stands on; one that is not of the run is passed over.
         """
         key = key or self.key
-        if key in self._keys and not self._is_acted_on(key):
+        if key in self._places and not self._is_acted_on(key):
             self._stops.pop(key, None)
             self._stops[key] = Stop(key, result, words)
 
@@ -104,6 +105,10 @@ class QueueRun:
         self._pass_over(passed)
         return None
 
+    def is_noted(self, key: str) -> bool:
+        """Tell whether it is written down what came of a ticket."""
+        return key in self._stops
+
     def _is_acted_on(self, key: str) -> bool:
         stop = self._stops.get(key)
         return stop is not None and stop.result is Result.ACTED
@@ -124,7 +129,8 @@ class QueueRun:
         pace = self.seconds_each
         if pace is None:
             return words
-        left = sum(key not in self._stops for key in self._keys[self.place :])
+        passed = sum(self._places[key] >= self.place for key in self._stops)
+        left = len(self._keys) - self.place - passed
         return f"{words} · {span(pace)} each, {span(pace * left)} to go" if left else f"{words} · {span(pace)} each"
 
     def summary(self) -> str:

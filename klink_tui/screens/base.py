@@ -15,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from klink_tui.actions import Action
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
+from klink_tui.desk.history import Stop
 from klink_tui.errors import KlinkError, StoreError
 from klink_tui.screens.keys import footer_of, rebind, run_by
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
@@ -103,6 +104,11 @@ class DeskScreen(Screen[ResultT]):
             of = f" of {progress.total:,}" if progress.total is not None else ""
             parts.append(f"reading {progress.read:,}{of} …")
         return ", ".join(parts)
+
+    @property
+    def stop(self) -> Stop | None:
+        """What is on view, for the way back; ``None`` where nothing leads back to it."""
+        return None
 
     @property
     def status(self) -> StatusLine:

@@ -10,9 +10,10 @@ from textual.widgets import TextArea
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import CommentWritten, DeskEvent
+from klink_tui.desk.history import Stop
 from klink_tui.desk.queue import Queue
 from klink_tui.errors import KlinkError, StoreError
-from klink_tui.models.caselog import CaseLog
+from klink_tui.models.caselog import CaseLog, case_key
 from klink_tui.models.contact import Contact
 from klink_tui.models.intent import Kept
 from klink_tui.screens.around import AroundScreen
@@ -50,6 +51,11 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs, WritingActs[None]):
     def case(self) -> CaseLog:
         """The case on view."""
         return self._case
+
+    @property
+    def stop(self) -> Stop:
+        """The case, for the way back."""
+        return Stop("case", case_key(self._case), self._label, self._case)
 
     def main(self) -> ComposeResult:
         """Give the facts and the comments."""
@@ -89,6 +95,7 @@ class CaseScreen(AroundScreen[CaseLog], CaseActs, WritingActs[None]):
         self._box.close()
         self.to_top()
         self.show_around(item.contact_id or (item.contact.id if item.contact else ""))
+        self.desk.history.visit(self.stop)
 
     @property
     def _label(self) -> str:

@@ -11,13 +11,24 @@ from textual.widgets import Static
 from klink_tui.desk.cases import RECENT_DAYS
 from klink_tui.desk.contacts import Sharing
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, ContactGone, CopyChanged, DeskEvent, IntentChanged, MirrorChanged
+from klink_tui.desk.events import (
+    ContactChanged,
+    ContactGone,
+    CopyChanged,
+    DeskEvent,
+    IntentChanged,
+    MirrorChanged,
+    PinsChanged,
+)
+from klink_tui.desk.history import Stop
 from klink_tui.desk.queue import Queue
+from klink_tui.desk.recents import CONTACT
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.contactacts import ContactActs
 from klink_tui.screens.keys import bindings_of
+from klink_tui.widgets.cells import PINNED
 from klink_tui.widgets.contactlook import SAME_COLUMNS, affairs_line, contact_facts, same_cells, same_line
 from klink_tui.widgets.facts import Fact, Facts, note_facts
 from klink_tui.widgets.keyed import keyed
@@ -60,6 +71,11 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         """The contact on view; ``None`` until it came."""
         return self._contact
 
+    @property
+    def stop(self) -> Stop:
+        """The contact, for the way back."""
+        return Stop(CONTACT, self._contact_id, self._contact.label if self._contact else self._contact_id)
+
     def main(self) -> ComposeResult:
         """Give what is known of them."""
         yield Static(id="affairs", markup=False)
@@ -86,7 +102,9 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         """Redraw the contact when it changed; leave when it is gone."""
         if isinstance(event, ContactChanged) and event.contact_id == self._contact_id:
             self._draw(self.desk.contacts.peek(self._contact_id))
-        elif isinstance(event, IntentChanged) and event.intent.target == self._contact_id:
+        elif (isinstance(event, IntentChanged) and event.intent.target == self._contact_id) or (
+            isinstance(event, PinsChanged) and event.target == self._contact_id
+        ):
             self._draw(self._contact)
         elif isinstance(event, CopyChanged):
             if not event.keys.isdisjoint(ticket.key for ticket in self.related):
@@ -113,6 +131,9 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         self.to_top()
         self.show_around(contact_id)
         self.affairs_found()
+        self.desk.history.visit(self.stop)
+        if contact is not None:
+            self.desk.recents.opened(CONTACT, contact_id, contact.label)
 
     def affairs_found(self) -> None:
         """Count their tickets and cases."""
@@ -135,6 +156,8 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         else:
             if contact_id == self._contact_id:
                 self.no_trouble()
+                if self._contact is None:
+                    self.desk.recents.opened(CONTACT, contact_id, contact.label)
                 self._draw(contact)
                 self.restate()
 
@@ -148,7 +171,10 @@ class ContactScreen(AroundScreen[Contact], ContactActs):
         ways = (*contact.phones[:1], *contact.emails[:1])
         pending = pending_words(self.desk.outbox.of(contact.id))
         parts = (Content("   ".join(ways) or "no phone, no email"), Content.styled(pending, "$warning"))
-        self.head(Content(contact.label), Content("   ").join(part for part in parts if part))
+        star = f"{PINNED} " if self.desk.recents.is_pinned(CONTACT, contact.id) else ""
+        self.head(
+            Content.assemble((star, "$accent"), contact.label), Content("   ").join(part for part in parts if part)
+        )
         note = self.desk.drafts.note_on(contact.id)
         self.query_one("#facts", Facts).facts = (
             *note_facts(note),

@@ -1,18 +1,32 @@
 """What can be done to a contact from the list as well as from the contact itself."""
 
+from collections.abc import Sequence
+
 from textual import work
 
 from klink_tui.errors import KlinkError
 from klink_tui.models.contact import Contact
 from klink_tui.screens.ask import ConfirmScreen
-from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
+from klink_tui.screens.recordacts import RecordActs
+from klink_tui.screens.subjects import Subject, fields_of_contact, subject_of_contact
 from klink_tui.screens.typeahead import Choice
+from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.keyed import keyed
 
 
-class ContactActs(DeskScreen[None]):
+class ContactActs(RecordActs):
     """The actions on the contact that a screen calls its own."""
+
+    @property
+    def subject(self) -> Subject | None:
+        """The contact, as what can be done to tickets as well knows them."""
+        return subject_of_contact(contact) if (contact := self.contact) is not None else None
+
+    def fields_of_subject(self) -> Sequence[Fact]:
+        """Give every field of the contact, as it will be once the edits on their way are done."""
+        contact = self.contact
+        return fields_of_contact(self.desk, self.desk.shown_contact(contact)) if contact is not None else ()
 
     @property
     def contact(self) -> Contact | None:

@@ -13,8 +13,9 @@ from klink_tui.desk.cases import RECENT_DAYS
 from klink_tui.desk.contacts import PLATFORM, Sharing
 from klink_tui.desk.copybooks import CopyBook, KeptSheet
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, IntentChanged, NotesChanged
+from klink_tui.desk.events import ContactChanged, ContactGone, DeskEvent, IntentChanged, NotesChanged, PinsChanged
 from klink_tui.desk.queue import Queue
+from klink_tui.desk.recents import CONTACT
 from klink_tui.models.contact import Contact
 from klink_tui.screens.contactacts import ContactActs
 from klink_tui.screens.keys import bindings_of
@@ -85,7 +86,8 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
         """Give the contact's cells."""
         contact = self.desk.shown_contact(item)
         noted = item.id in self.desk.drafts.notes
-        return contact_cells(contact, self.desk.now(), pending=self.desk.outbox.mark(item.id), noted=noted)
+        pending, pinned = self.desk.outbox.mark(item.id), self.desk.recents.is_pinned(CONTACT, item.id)
+        return contact_cells(contact, self.desk.now(), pending=pending, noted=noted, pinned=pinned)
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -155,6 +157,8 @@ class ContactsScreen(PagedScreen[Contact], ContactActs):
             self._show(self.number, sheet, None)
             if isinstance(event, ContactChanged) and self.rows.position(event.contact_id) is None:
                 self._fetch(self.number, None)
+        elif isinstance(event, PinsChanged):
+            self.list.repaint_row(event.target)
         elif isinstance(event, NotesChanged):
             self._noted = True
         elif isinstance(event, IntentChanged):

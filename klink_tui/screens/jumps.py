@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from klink_tui.desk.recents import TICKET
 from klink_tui.screens.keyedapp import KeyedApp
 from klink_tui.screens.lentapp import LentApp
 
@@ -43,6 +44,9 @@ class JumpingApp(KeyedApp, LentApp):
 
         if (ticket := self.desk.tickets.get(key)) is not None:
             await self.push_screen(TicketScreen(self.desk, ticket))
+        else:
+            self.desk.recents.forget(TICKET, key)
+            self.notify("This ticket is not in the local copy any more.", severity="warning", markup=False)
 
     async def open_contact(self, contact_id: str) -> None:
         """Open a contact."""

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 ABOUT_IT: Final = frozenset({"Ticket", "Write", "Contact"})
 """Groups of actions that are done to the record under the pointer."""
-ALSO: Final = frozenset({"copy.number", "copy.id", "log.curl", "outbox.batch", "branch.turn"})
+ALSO: Final = frozenset(
+    {"copy.number", "copy.link", "copy.field", "copy.id", "browser", "pin", "log.curl", "outbox.batch", "branch.turn"}
+)
 """Others that are."""
 ON_A_ROW: Final = frozenset({"list.open"})
 """Others that are done to the row of a list."""

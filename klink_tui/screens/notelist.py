@@ -13,6 +13,7 @@ from klink_tui.models.names import fold
 from klink_tui.store.drafts import Draft
 from klink_tui.widgets.cells import NOTED, Cell, Column
 from klink_tui.widgets.facts import Fact, note_facts
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.words import age, when
 
 
@@ -67,14 +68,14 @@ class NoteList:
             *twice,
             Fact("Written", when(_moment(note), self.desk.now(), self.desk.timezone)),
             *note_facts(_text(note)),
-            Fact("Keys", "enter goes on with it · D throws it away", "muted"),
+            Fact("Keys", keyed("<list.open> goes on with it · <outbox.drop> throws it away"), "muted"),
         )
 
     def empty(self) -> str:
         """Say that there are none, or that none matches."""
         if self.search:
-            return f"No note holds “{self.search}”.\nctrl+l shows all · / changes the search"
-        return "No notes.\nN on a ticket or a contact writes one; it stays on this machine."
+            return f"No note holds “{self.search}”.\n" + keyed("<filter.clear> shows all · <filter> changes the search")
+        return keyed("No notes.\n<note> on a ticket or a contact writes one; it stays on this machine.")
 
     def standing(self) -> str:
         """Count the notes, and say where they are."""

@@ -8,14 +8,14 @@ from textual.worker import Worker
 
 from klink_tui.errors import KlinkError
 from klink_tui.models.intent import State
-from klink_tui.screens.jumps import JumpingApp
+from klink_tui.screens.travelapp import TravelApp
 
 if TYPE_CHECKING:
     from klink_tui.desk.events import DeskEvent
     from klink_tui.desk.undo import Step
 
 
-class OutboxApp(JumpingApp):
+class OutboxApp(TravelApp):
     """A console that follows what becomes of what was wanted."""
 
     def on_desk_event(self, event: "DeskEvent") -> None:

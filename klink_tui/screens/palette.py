@@ -1,4 +1,4 @@
-"""The palette's way to anything that has a name: a saved view, what a query finds, a ticket, a contact."""
+"""The palette's way to anything that has a name: what is pinned or was touched last, a view, a query, a ticket …"""
 
 from array import array
 from collections.abc import Iterator
@@ -10,11 +10,15 @@ from textual.command import Hit, Hits, Provider
 from textual.content import Content
 
 from klink_tui.desk.desk import Desk
+from klink_tui.desk.recents import TICKET
 from klink_tui.query.errors import QueryError
 from klink_tui.query.explain import explain
 from klink_tui.query.parser import parse
 from klink_tui.query.sql import compile_query
+from klink_tui.screens.recentpick import MOST, name_of, offered, words_of
+from klink_tui.store.touched import Touched
 from klink_tui.text import one_line
+from klink_tui.widgets.cells import PINNED
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -24,6 +28,8 @@ MOST_CONTACTS: Final = 8
 """Contacts that are offered at a time."""
 MOST_TICKETS: Final = 8
 """Tickets that are offered at a time: on some desks several have one number."""
+MOST_RECENT: Final = 6
+"""What was touched last and is offered where nothing is typed, below everything that is pinned."""
 _CERTAIN: Final = 1000.0
 """The score of what was named outright; a command that shares letters with it scores far less."""
 _LAST: Final = 0.001
@@ -52,7 +58,7 @@ class Jumping(Protocol):
 
 
 class Jumps(Provider):
-    """Offers views by name, ``#123`` as a ticket, ``@name`` as contacts, and any other text as a query."""
+    """Offers what was touched last, views by name, ``#123`` as a ticket, ``@name`` as contacts, else a query."""
 
     @property
     def console(self) -> Jumping:
@@ -60,7 +66,12 @@ class Jumps(Provider):
         return cast(Jumping, self.app)
 
     async def discover(self) -> Hits:
-        """Offer the saved views, above all commands: without scores, whichever provider came first would be first."""
+        """Offer what is pinned, what was touched last and the saved views, above all commands.
+
+        Without scores, whichever provider came first would be first.
+        """
+        for place, touched in enumerate(offered(self.console.desk.recents, MOST_RECENT)):
+            yield self._touched(2 * _CERTAIN - place, touched)
         for index, view in enumerate(self.console.desk.views.all):
             yield _hit(_CERTAIN - index, f"View: {view.name}", view.query, partial(self.console.open_view, index))
 
@@ -68,7 +79,7 @@ class Jumps(Provider):
         """Offer what ``query`` may mean."""
         text = one_line(query)
         matcher = self.matcher(text)
-        for hit in self._views(matcher):
+        for hit in (*self._recents(matcher), *self._views(matcher)):
             yield hit
         if text.startswith("#") and text[1:].isascii() and text[1:].isdigit() and len(text) < 19:
             for hit in await self._tickets(text):
@@ -78,6 +89,18 @@ class Jumps(Provider):
                 yield hit
         elif text and (shown := self._query(text, matcher)) is not None:
             yield shown
+
+    def _recents(self, matcher: "Matcher") -> Iterator[Hit]:
+        for touched in offered(self.console.desk.recents, MOST):
+            if (score := matcher.match(name_of(touched))) > 0:
+                yield self._touched(score, touched)
+
+    def _touched(self, score: float, touched: Touched) -> Hit:
+        """Offer a ticket or a contact that is pinned, or was touched last."""
+        console = self.console
+        name = f"{PINNED} {name_of(touched)}" if touched.pinned is not None else name_of(touched)
+        go = console.open_ticket if touched.kind == TICKET else console.open_contact
+        return _hit(score, name, words_of(touched, console.desk.now()), partial(go, touched.target))
 
     def _views(self, matcher: "Matcher") -> Iterator[Hit]:
         for index, view in enumerate(self.console.desk.views.all):

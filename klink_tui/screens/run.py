@@ -8,7 +8,6 @@ from textual.content import Content
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.drafts import NOTE
-from klink_tui.desk.events import DeskEvent, IntentChanged
 from klink_tui.desk.queuerun import QueueRun, Result
 from klink_tui.desk.ticketbooks import ServerBook, ViewBook
 from klink_tui.errors import KlinkError
@@ -39,7 +38,7 @@ class RunScreen(TicketScreen):
             desk: the desk.
             run: where the run stands.
             ticket: the ticket that it stands on.
-            book: the view that it goes over.
+            book: the view that it goes over; the whole list where it goes over marked tickets.
         """
         super().__init__(desk, ticket)
         self.run = run
@@ -55,14 +54,6 @@ class RunScreen(TicketScreen):
         """Say how far the run is."""
         return f"run of {self.run.name} · {self.run.progress()} · {self.ticket.label}"
 
-    def heard(self, event: DeskEvent) -> None:
-        """Note that the ticket was acted on, and redraw what changed."""
-        if isinstance(event, IntentChanged) and event.intent.is_open:
-            target = event.intent.target
-            if target:  # A message's is the contact: it is about the ticket on view.
-                self.run.note(Result.ACTED, key=self.ticket.key if target == self.ticket.contact_id else target)
-        super().heard(event)
-
     # On and back
 
     def acted_on(self, ticket: Ticket) -> None:
@@ -75,7 +66,7 @@ class RunScreen(TicketScreen):
 
     def go_on(self) -> None:
         """Go on to the next ticket that is still in the view; at the end say how it went."""
-        if self.run.key not in {stop.key for stop in self.run.stops}:
+        if not self.run.is_noted(self.run.key):
             self.run.note(Result.LEFT)  # It was as it should be already.
         self._move(1)
 

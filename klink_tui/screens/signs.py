@@ -20,6 +20,7 @@ SIGNS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         *_TICKET,
     ),
     "ticket": _TICKET,
+    "run": _TICKET,
 }
 """Sign and meaning, by screen."""
 

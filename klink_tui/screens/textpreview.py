@@ -8,9 +8,10 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from klink_tui.actions import BY_ID, keys_text
+from klink_tui.actions import BY_ID
 from klink_tui.screens.modal import Modal
 from klink_tui.text import clean
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.prose import Prose
 
 
@@ -20,7 +21,7 @@ class TextPreviewScreen(Modal[None]):
     CSS_PATH = "textpreview.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter", "close", "Close"),
-        Binding(BY_ID["text.preview"].keys, "close", "Close", id="text.preview"),
+        Binding(BY_ID["text.preview"].keys, "close", "Close", id="text.preview"),  # The base class puts in the user's.
         Binding("down,j,J", "scroll_by(1)", "Down"),
         Binding("up,k,K", "scroll_by(-1)", "Up"),
         Binding("pagedown,ctrl+d,space", "scroll_by(12)", "A screen down"),
@@ -41,7 +42,7 @@ class TextPreviewScreen(Modal[None]):
                 prose = Prose(self._text, id="prose")
                 prose.set_reactive(Prose.empty, "Nothing is written yet.")
                 yield prose
-            close = keys_text(BY_ID["text.preview"].keys)
+            close = keyed("<text.preview>")
             words = (
                 f"Markdown as it reads here; where it arrives it may stand as it was typed · {close} or esc goes back"
             )

@@ -8,8 +8,10 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from klink_tui.desk.desk import Desk
-from klink_tui.desk.events import ContactChanged, DeskEvent, TicketChanged
+from klink_tui.desk.events import ContactChanged, DeskEvent, PinsChanged, TicketChanged
+from klink_tui.desk.history import Stop
 from klink_tui.desk.queue import Queue
+from klink_tui.desk.recents import TICKET
 from klink_tui.errors import KlinkError, NotFoundError
 from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
@@ -17,6 +19,7 @@ from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.around import AroundScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.macroacts import MacroActs
+from klink_tui.widgets.cells import PINNED
 from klink_tui.widgets.contactlook import contact_card
 from klink_tui.widgets.facts import Fact, Facts, note_facts
 from klink_tui.widgets.keyed import keyed
@@ -55,6 +58,11 @@ class TicketScreen(AroundScreen[TicketRow], MacroActs):
         """The ticket on view."""
         return self._ticket
 
+    @property
+    def stop(self) -> Stop:
+        """The ticket, for the way back."""
+        return Stop(TICKET, self._ticket.key, f"{self._ticket.label} {self._ticket.title}".strip())
+
     def main(self) -> ComposeResult:
         """Give the text."""
         yield Prose(id="description")
@@ -88,6 +96,8 @@ class TicketScreen(AroundScreen[TicketRow], MacroActs):
         """Redraw what changed."""
         if isinstance(event, TicketChanged) and event.key == self._ticket.key:
             self._draw(self.desk.tickets.latest(self._ticket))
+        elif isinstance(event, PinsChanged) and event.target == self._ticket.key:
+            self._draw(self._ticket)
         elif isinstance(event, ContactChanged) and event.contact_id == self._ticket.contact_id:
             self._draw_card(self.desk.contacts.peek(event.contact_id))
 
@@ -105,6 +115,8 @@ class TicketScreen(AroundScreen[TicketRow], MacroActs):
         self._draw_card(self.desk.contacts.peek(ticket.contact_id) or ticket.contact)
         self.show_around(ticket.contact_id, without=ticket.key)
         self._look(ticket.key)
+        self.desk.history.visit(self.stop)
+        self.desk.recents.opened(TICKET, ticket.key, self.stop.label)
 
     @work(group="look", exit_on_error=False)
     async def _look(self, key: str) -> None:
@@ -154,7 +166,8 @@ class TicketScreen(AroundScreen[TicketRow], MacroActs):
             (ticket.assignee_name or "nobody assigned", ""),
         )
         styled = (Content.styled(text, _COLOURS.get(tone, "")) for text, tone in parts if text)
-        title = Content.assemble((f"{ticket.label}  ", "$klink-muted"), ticket.title or "(no title)")
+        star = f"{PINNED} " if self.desk.recents.is_pinned(TICKET, ticket.key) else ""
+        title = Content.assemble((star, "$accent"), (f"{ticket.label}  ", "$klink-muted"), ticket.title or "(no title)")
         self.head(title, Content("   ").join(styled))
         self.query_one("#description", Prose).text = ticket.description
         since = (Fact("Changed", self._news, "accent"),) if self._news else ()

@@ -1,5 +1,7 @@
 """What can be done to a ticket from the list as well as from the ticket itself."""
 
+from collections.abc import Sequence
+
 from textual import work
 
 from klink_tui.desk.bulk import Change, is_so, values_for
@@ -9,11 +11,25 @@ from klink_tui.models.ticket import Ticket
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.namedpick import NamedPick
 from klink_tui.screens.picker import Choice
+from klink_tui.screens.recordacts import RecordActs
+from klink_tui.screens.subjects import Subject, fields_of_ticket, subject_of_ticket
+from klink_tui.widgets.facts import Fact
+from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.words import count
 
 
-class TicketActs(NamedPick[None]):
+class TicketActs(NamedPick[None], RecordActs):
     """The actions on the ticket that a screen calls its own."""
+
+    @property
+    def subject(self) -> Subject | None:
+        """The ticket, as what can be done to contacts as well knows it."""
+        return subject_of_ticket(ticket) if (ticket := self.ticket) is not None else None
+
+    def fields_of_subject(self) -> Sequence[Fact]:
+        """Give every field of the ticket, as it will be once the changes on their way are done."""
+        ticket = self.ticket
+        return fields_of_ticket(self.desk, self.desk.shown(ticket)) if ticket is not None else ()
 
     @property
     def ticket(self) -> Ticket | None:
@@ -84,18 +100,27 @@ class TicketActs(NamedPick[None]):
     async def _write_down(self, intent: Intent) -> None:
         await self.hand_over(self.desk.outbox.add(intent), what=intent.label)
 
+    def _sent(self, ticket: Ticket, sent: bool, *, goes_on: bool) -> None:
+        """Take note that a form or a message about a ticket was handed over."""
+        if sent:
+            self.acted_on(ticket)
+            if goes_on:
+                self.go_on()
+
     def action_done(self) -> None:
         """Resolve the ticket and go on to the next; marked ones all at once."""
         value = self.resolved_value()
         if not value:
-            self.say("This desk has no status that is called resolved: s picks another.", bad=True)
+            self.say(keyed("This desk has no status that is called resolved: <ticket.status> picks another."), bad=True)
             return
         self._do(Change(f"status → {value}", {"status": value}), goes_on=True)
 
     def action_repeat(self) -> None:
         """Do to this ticket, or to the marked ones, what was done to a ticket last."""
         if self.desk.last_change is None:
-            self.say("There is nothing to repeat yet: . does again what was last done to a ticket.")
+            self.say(
+                keyed("There is nothing to repeat yet: <ticket.repeat> does again what was last done to a ticket.")
+            )
             return
         change, goes_on = self.desk.last_change
         self._do(change, goes_on=goes_on)
@@ -150,7 +175,7 @@ class TicketActs(NamedPick[None]):
                 self.in_bulk(change)
         elif (ticket := self.ticket) is not None:
             form = edit_ticket(self.desk, ticket)
-            self.app.push_screen(form, lambda sent: self.go_on() if sent and form.goes_on else None)
+            self.app.push_screen(form, lambda sent: self._sent(ticket, bool(sent), goes_on=form.goes_on))
 
     def in_bulk(self, change: Change) -> None:
         """Show what a change would do to the marked tickets; where it is begun, show how it goes.
@@ -186,7 +211,7 @@ class TicketActs(NamedPick[None]):
         if self.marked:
             self.say(f"One message reaches one customer: this is for {ticket.label}, not for the marked tickets.")
         composer = ComposeScreen(self.desk, ticket.contact_id, ticket.contact_name, about=ticket)
-        self.app.push_screen(composer, lambda sent: self.go_on() if sent and composer.goes_on else None)
+        self.app.push_screen(composer, lambda sent: self._sent(ticket, bool(sent), goes_on=composer.goes_on))
 
     def action_note(self) -> None:
         """Write a note on the ticket, for this machine only."""

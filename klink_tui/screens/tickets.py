@@ -16,11 +16,13 @@ from klink_tui.desk.events import (
     DeskEvent,
     IntentChanged,
     MirrorChanged,
+    PinsChanged,
     ReferenceChanged,
     TicketChanged,
     TicketCreated,
 )
 from klink_tui.desk.queue import Queue
+from klink_tui.desk.recents import TICKET
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.models.intent import Intent
 from klink_tui.models.ticketrow import TicketRow
@@ -75,8 +77,17 @@ class TicketsScreen(MarkingScreen, MacroActs):
         item = self.desk.shown_row(item)
         now, zone, marked = self.desk.now(), self.desk.timezone, self.is_marked(item.key)
         noted = item.key in self.desk.drafts.notes
-        ages = self.desk.ages
-        return ticket_cells(item, self.list.columns, now, zone, ages=ages, pending=pending, marked=marked, noted=noted)
+        return ticket_cells(
+            item,
+            self.list.columns,
+            now,
+            zone,
+            ages=self.desk.ages,
+            pending=pending,
+            marked=marked,
+            noted=noted,
+            pinned=self.desk.recents.is_pinned(TICKET, item.key),
+        )
 
     def unreadable_cells(self, reason: str) -> Sequence[Cell]:
         """Give the cells of a record that can't be read."""
@@ -164,6 +175,8 @@ class TicketsScreen(MarkingScreen, MacroActs):
             self._follow_change(event.intent)
         elif isinstance(event, TicketChanged | CopyChanged):
             self._follow_soon()
+        elif isinstance(event, PinsChanged):
+            self.list.repaint_row(event.target)
         elif isinstance(event, MirrorChanged):
             self.restate_views()
         elif isinstance(event, ReferenceChanged) and event.name == "ticket fields":
@@ -250,17 +263,24 @@ class TicketsScreen(MarkingScreen, MacroActs):
             return
         run = QueueRun(name, keys, start=at, now=self.desk.now)
         ticket = self.desk.tickets.get(run.key)
-        if ticket is not None:
-            self.tell_what_lacks("the run goes over those")
-            screen = RunScreen(self.desk, run, ticket, self.book)
-            self.app.push_screen(screen, lambda _: self._return_to_key(run.key))
+        if ticket is None:
+            self.say("The first ticket of these is not in the local copy any more.", bad=True)
+            return
+        self.tell_what_lacks("the run goes over those")
+        # Marked ones need not be in the view.
+        book = self.desk.tickets.server if self.marked else self.book
+        screen = RunScreen(self.desk, run, ticket, book)
+        self.app.push_screen(screen, lambda _: self._return_to_key(run.key, place=None if self.marked else run.place))
 
     def _return_to(self, queue: Queue[TicketRow]) -> None:
         """Put the cursor on the ticket that was last on view."""
         self.turn_to(queue.number, cursor=queue.key)
 
-    def _return_to_key(self, key: str) -> None:
-        """Put the cursor on a ticket, on whatever page it is by now."""
-        book = self.book
-        number = book.page_of(key) if isinstance(book, ViewBook) else None
+    def _return_to_key(self, key: str, *, place: int | None) -> None:
+        """Put the cursor on a ticket, on whatever page it is by now; ``place`` is where it was in the view."""
+        book, number = self.book, None
+        if isinstance(book, ViewBook):
+            number = book.page_of(key)
+        elif place is not None:
+            number = place // book.size + 1
         self.turn_to(number or self.number, cursor=key)

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.timer import Timer
 
 from klink_tui.desk.desk import Desk
+from klink_tui.desk.history import TICKETS, Stop
 from klink_tui.desk.pages import Sheet
 from klink_tui.desk.stood import NOTE as STOOD
 from klink_tui.desk.stood import Stood
@@ -74,6 +75,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
         self.show_query(self._text)
         if self._text != self.view.query:
             self._with_line(self._text)
+        self.desk.history.visit(self.stop)
         self.set_timer(FIRST_COUNT, self.count_now)
 
     # What is on view
@@ -113,6 +115,23 @@ class ViewedScreen(PagedScreen[TicketRow]):
         """Show what a query finds, and the query in the line above it."""
         self.show_query(text)
         self.leave_line()
+
+    @property
+    def stop(self) -> Stop:
+        """What is on view, for the way back."""
+        return Stop(TICKETS, self._text, self.view.name if self._text == self.view.query else self._text)
+
+    def open_stop(self, stop: Stop) -> None:
+        """Show again what was on view: as a view where there is still one like that."""
+        views = [
+            (view.name == stop.label, -place)
+            for place, view in enumerate(self.desk.views.all)
+            if view.query == stop.target
+        ]
+        if views:
+            self.open_view(-max(views)[1])
+        else:
+            self.open_query(stop.target)
 
     def show_query(self, text: str, *, cursor: str | None = "first") -> None:
         """Show what a query finds, from its first page on; what can't be read is said in the list's place."""
@@ -162,8 +181,9 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def restate_views(self) -> None:
         """Bring the line of views up to date."""
         complete = self._is_complete()
+        entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
         for bar in self.query(ViewBar):
-            bar.entries = tuple(self._entry(view, complete) for view in self.desk.views.all)
+            bar.entries = entries
             bar.current = self.place
             bar.modified = self.is_modified
         self.list.orders = {key.field: key.descending for key in sort_of(self._text)[:1]}
@@ -300,6 +320,7 @@ class ViewedScreen(PagedScreen[TicketRow]):
     def leave_line(self) -> None:
         """Go to the list; the line stays on view where it says more than the view does."""
         self.list.focus()
+        self.desk.history.visit(self.stop)
         if self._text != self.view.query:
             self._with_line(self._text)
         elif (line := self.line) is not None:

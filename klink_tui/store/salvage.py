@@ -15,8 +15,11 @@ from klink_tui.store.leaves import PAGE, rows_of
 from klink_tui.store.workschema import JSON_COLUMNS, Migration, migrate
 
 TABLES: Final = ("drafts", "batches", "intents", "journal")
+"""What a file of any version has."""
+SAVED: Final = (*TABLES, "touched")
+"""What is read out of a damaged file, as far as it is there."""
 _HEADER: Final = 100
-_AGES: Final = frozenset({("drafts", "revision"), ("intents", "ended")})
+_AGES: Final = frozenset({("drafts", "revision"), ("intents", "ended"), ("touched", "touched")})
 """Columns that tell which version of a row is the newer one."""
 _WAL_HEADER: Final = 32
 _FRAME_HEADER: Final = 24
@@ -92,9 +95,10 @@ def read(connection: sqlite3.Connection) -> Remains:
     remains = Remains()
     with suppress(sqlite3.Error):
         (remains.version,) = connection.execute("PRAGMA user_version").fetchone()
-    for name in TABLES:
+    for name in SAVED:
         with suppress(sqlite3.Error):
-            remains.tables[name] = _read(connection, name)
+            if columns := _columns(connection, name):
+                remains.tables[name] = _read(connection, name, columns)
     return remains
 
 
@@ -171,8 +175,8 @@ def _columns(connection: sqlite3.Connection, name: str) -> list[Column]:
     ]
 
 
-def _read(connection: sqlite3.Connection, name: str) -> Rows:
-    table = Rows(_columns(connection, name))
+def _read(connection: sqlite3.Connection, name: str, columns: Sequence[Column]) -> Rows:
+    table = Rows(columns)
     names = ", ".join(column.name for column in table.columns)
     odd = 0
     for order in ("", "ORDER BY rowid DESC"):
@@ -220,8 +224,9 @@ def _shapes(migrations: Sequence[Migration]) -> Iterator[tuple[str, list[Column]
     with closing(connect_memory()) as connection:
         for version in range(1, len(migrations) + 1):
             migrate(connection, migrations[:version])
-            for name in TABLES:
-                yield name, _columns(connection, name)
+            for name in SAVED:
+                if columns := _columns(connection, name):
+                    yield name, columns
 
 
 def _is_object(value: object) -> bool:

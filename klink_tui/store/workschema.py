@@ -72,6 +72,19 @@ MIGRATIONS: Final[Sequence[Migration]] = (
         BEGIN SELECT RAISE(ABORT, 'the journal is only added to'); END
         """,
     ),
+    (
+        """
+        CREATE TABLE touched (
+            kind TEXT NOT NULL,              -- ticket, contact
+            target TEXT NOT NULL,            -- a ticket's key, a contact's id
+            label TEXT NOT NULL,             -- what it was called then
+            touched REAL NOT NULL,           -- when it was opened or changed last, epoch seconds
+            how TEXT NOT NULL,               -- opened, changed
+            pinned REAL,                     -- when it was pinned, epoch seconds; NULL where it is not
+            PRIMARY KEY (kind, target)
+        )
+        """,
+    ),
 )
 
 JSON_COLUMNS: Final = frozenset({"content", "data"})

@@ -10,6 +10,8 @@ GAP = 1
 """Blank columns between two cells."""
 NOTED = "✎"
 """The mark of what has a local note."""
+PINNED = "★"
+"""What stands before the name of what is pinned."""
 
 
 class Cell(NamedTuple):

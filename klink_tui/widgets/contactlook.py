@@ -8,7 +8,7 @@ from klink_tui.models.affairs import Affairs
 from klink_tui.models.contact import Contact
 from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
-from klink_tui.widgets.cells import NOTED, Cell, Column
+from klink_tui.widgets.cells import NOTED, PINNED, Cell, Column
 from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.values import mark
 from klink_tui.widgets.words import age, count, when
@@ -33,7 +33,7 @@ SAME_COLUMNS: Final = (
 
 
 def contact_cells(
-    contact: Contact, now: datetime, *, pending: State | None = None, noted: bool = False
+    contact: Contact, now: datetime, *, pending: State | None = None, noted: bool = False, pinned: bool = False
 ) -> Sequence[Cell]:
     """Give a contact's cells for :data:`CONTACT_COLUMNS`.
 
@@ -42,11 +42,12 @@ def contact_cells(
         now: the time, aware.
         pending: how their changes stand.
         noted: whether there is a local note on them.
+        pinned: whether they are pinned.
     """
     own = mark(contact, pending=pending)
     return (
         Cell(NOTED, "muted") if noted and not own.text.strip() else own,
-        Cell(contact.label, "" if contact.name else "muted"),
+        Cell(f"{PINNED} {contact.label}" if pinned else contact.label, "" if contact.name else "muted"),
         Cell(next(iter(contact.emails), "–"), "" if contact.emails else "muted"),
         Cell(next(iter(contact.phones), "–"), "" if contact.phones else "muted"),
         Cell(contact.company.name if contact.company else "", "muted"),

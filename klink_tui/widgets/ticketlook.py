@@ -10,7 +10,7 @@ from klink_tui.models.intent import State
 from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
 from klink_tui.models.ticketrow import TicketRow
-from klink_tui.widgets.cells import NOTED, Cell, Column
+from klink_tui.widgets.cells import NOTED, PINNED, Cell, Column
 from klink_tui.widgets.outboxlook import MARKS
 from klink_tui.widgets.words import age, when
 
@@ -115,6 +115,7 @@ def ticket_cells(
     pending: State | None = None,
     marked: bool = False,
     noted: bool = False,
+    pinned: bool = False,
 ) -> Sequence[Cell]:
     """Give a ticket's cells for some columns.
 
@@ -127,6 +128,7 @@ def ticket_cells(
         pending: how its changes stand.
         marked: whether the agent has marked it.
         noted: whether there is a local note on it.
+        pinned: whether it is pinned.
     """
     done = status_tone(row.status) == "good"
     muted = "muted" if done else ""
@@ -134,7 +136,8 @@ def ticket_cells(
     for column in columns:
         make = _CELLS.get(column.id)
         if make is not None:
-            cells.append(make(row, muted))
+            cell = make(row, muted)
+            cells.append(Cell(f"{PINNED} {cell.text}", cell.tone) if pinned and column.id == "title" else cell)
         elif column.id == "mark":
             cells.append(
                 Cell("◆", MARKS[pending].tone if pending else "accent") if marked else _mark(row, pending, noted=noted)

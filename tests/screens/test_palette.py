@@ -9,7 +9,7 @@ from textual.content import Content
 
 from klink_tui.app import KlinkApp
 from klink_tui.desk.views import View
-from klink_tui.screens.palette import MOST_CONTACTS, Jumps
+from klink_tui.screens.palette import MOST_CONTACTS, MOST_RECENT, Jumps
 from tests.console import Console, console
 
 Calls = list[tuple[str, object]]
@@ -54,6 +54,31 @@ async def test_every_saved_view_can_be_discovered(monkeypatch: pytest.MonkeyPatc
         assert _lines(hits[-1]) == ["View: North [b]", 'title:"[red]x[/]"']
         hits[-1].command()
         assert calls == [("open_view", len(hits) - 1)]
+
+
+async def test_pins_and_what_was_touched_last_stand_above_the_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with _jumping(monkeypatch) as (running, jumps, calls):
+        recents = running.app.desk.recents
+        for number in range(MOST_RECENT + 3):
+            recents.opened("ticket", f"t{number}", f"#{number} [b]printer[/b]")
+        await recents.turn_pin("contact", "c1", "Nok")
+        hits = await _all(jumps.discover())
+        assert _lines(hits[0]) == ["★ @Nok", "opened now"]
+        assert _lines(hits[1]) == [f"#{MOST_RECENT + 2} [b]printer[/b]", "opened now"]
+        assert _lines(hits[MOST_RECENT + 1]) == ["View: All"]
+        assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+        hits[0].command()
+        hits[1].command()
+        assert calls == [("open_contact", "c1"), ("open_ticket", f"t{MOST_RECENT + 2}")]
+
+
+async def test_what_was_touched_last_is_found_by_its_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with _jumping(monkeypatch) as (running, jumps, calls):
+        running.app.desk.recents.opened("ticket", "t1", "#1 Zebra crossing")
+        hits = await _found(jumps, "zebra")
+        assert _lines(hits[0]) == ["#1 Zebra crossing", "opened now"]
+        hits[0].command()
+        assert calls == [("open_ticket", "t1")]
 
 
 async def test_a_view_is_found_by_its_letters(monkeypatch: pytest.MonkeyPatch) -> None:

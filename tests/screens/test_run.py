@@ -192,3 +192,42 @@ async def test_the_dot_has_nothing_to_do_at_first() -> None:
         await c.press("full_stop")
         assert c.toasts == ["There is nothing to repeat yet: . does again what was last done to a ticket."]
         assert c.writes() == []
+
+
+async def test_marked_tickets_need_not_be_in_the_view() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await c.press("space", "space")
+        marked = tickets(c).marked
+        tickets(c).open_query("nosuchword")
+        await c.rest()
+        await c.press("R")
+        await c.until(lambda: isinstance(c.app.screen, RunScreen))
+        assert run(c).ticket.key == marked[0]
+        await c.press("right_square_bracket")
+        assert run(c).ticket.key == marked[1]
+        assert not [stop for stop in run(c).run.stops if stop.result is Result.GONE]
+
+
+async def test_one_comes_back_to_the_page_that_the_run_was_left_on() -> None:
+    async with console(tickets=30, page_size=10) as c:
+        await c.rest()
+        await c.app.desk.mirror.sweep()
+        await c.rest()
+        await c.press("G", "R")
+        await c.until(lambda: isinstance(c.app.screen, RunScreen))
+        await c.press("right_square_bracket")
+        key = run(c).ticket.key
+        await c.press("escape", "enter")
+        await c.rest()
+        assert (tickets(c).number, tickets(c).list.cursor_key) == (2, key)
+
+
+async def test_what_becomes_of_an_earlier_change_is_no_act_of_the_run() -> None:
+    async with console(tickets=30, undo_seconds=5) as c:
+        await c.rest()
+        await c.press("j", "exclamation_mark", {"high": "l"}.get(loaded(c)[1].priority, "h"), "k", "R")
+        await c.until(lambda: isinstance(c.app.screen, RunScreen))
+        await after(c, 6)
+        assert len(sent(c, "PATCH")) == 1
+        assert run(c).run.stops == ()

@@ -138,7 +138,7 @@ def test_a_file_of_a_later_version_is_only_read_and_says_so(tmp_path: Path) -> N
         assert (work.is_kept, work.back_up(date(2026, 3, 1))) == (False, None)
         with pytest.raises(StoreError, match="later version"):
             type_drafts(work, "c2")
-    assert ask(path, "PRAGMA user_version") == before == [(2,)]
+    assert ask(path, "PRAGMA user_version") == before == [(len(SECOND),)]
 
 
 def test_a_later_version_that_migrates_the_file_under_way_is_not_written_into(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_a_later_version_may_have_other_tables(tmp_path: Path) -> None:
         assert "later version" in work.trouble.message
         with pytest.raises(StoreError):
             texts(work)
-    assert ask(path, "PRAGMA user_version") == [(2,)]
+    assert ask(path, "PRAGMA user_version") == [(len(SECOND),)]
 
 
 def test_two_consoles_share_a_file_and_notice_each_other(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from tests.store.workbench import (
 )
 
 DAY = date(2026, 3, 1)
-COPY = "work-before-version-2.db"
+COPY = f"work-before-version-{len(SECOND)}.db"
 
 
 def test_a_further_migration_runs_after_a_copy(tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_a_further_migration_runs_after_a_copy(tmp_path: Path) -> None:
     assert len(texts(work)) == 5
     work.close()
     copy = backups_of(path) / COPY
-    assert ask(copy, "PRAGMA user_version") == [(1,)]
+    assert ask(copy, "PRAGMA user_version") == [(len(MIGRATIONS),)]
     assert ask(copy, "SELECT count(*) FROM drafts") == [(5,)]
     assert (mode(copy), mode(copy.parent)) == (0o600, 0o700)
     assert [one.name for one in copy.parent.iterdir()] == [COPY]
@@ -54,7 +54,7 @@ def test_a_further_migration_runs_after_a_copy(tmp_path: Path) -> None:
 def test_a_fresh_file_sees_all_migrations_and_needs_no_copy(tmp_path: Path) -> None:
     path = tmp_path / "work.db"
     Work(path, migrations=SECOND).close()
-    assert ask(path, "PRAGMA user_version") == [(2,)]
+    assert ask(path, "PRAGMA user_version") == [(len(SECOND),)]
     assert not backups_of(path).exists()
 
 
@@ -68,7 +68,7 @@ def test_a_migration_that_fails_leaves_the_file_at_the_old_version(tmp_path: Pat
     type_drafts(work, "in memory")
     assert set(texts(work)) == {"in memory"}
     work.close()
-    assert ask(path, "PRAGMA user_version") == [(1,)]
+    assert ask(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
     assert ask(path, "SELECT name FROM sqlite_master WHERE name IN ('further', 'only_one')") == []
     with opened(path) as work:
         assert (len(texts(work)), work.trouble, work.said) == (5, None, "")
@@ -82,7 +82,7 @@ def test_where_no_copy_can_be_made_there_is_no_migration(tmp_path: Path) -> None
     work = Work(path, migrations=SECOND)
     assert work.path is None
     work.close()
-    assert ask(path, "PRAGMA user_version") == [(1,)]
+    assert ask(path, "PRAGMA user_version") == [(len(MIGRATIONS),)]
 
 
 def test_what_is_made_in_memory_instead_of_a_file_gets_other_numbers(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_a_backup_that_is_damaged_or_of_a_later_version_is_passed_over(tmp_path:
         for day in range(1, 5):
             work.back_up(DAY.replace(day=day))
     backup(path, "2026-03-04").write_bytes(b"SQLite format 3\0" + b"\7" * 5000)
-    ask(backup(path, "2026-03-03"), "PRAGMA user_version = 2")
+    ask(backup(path, "2026-03-03"), f"PRAGMA user_version = {len(SECOND)}")
     backup(path, "2026-03-02").write_bytes(b"")
     path.write_bytes(b"")
     with opened(path) as work:

@@ -17,7 +17,7 @@ import pytest
 from klink_tui.sandbox.config import SandboxConfig
 from klink_tui.sandbox.server import Sandbox, serve
 from tests.terminal.console import ROOT, Console
-from tests.terminal.test_session import confirmed_quit
+from tests.terminal.test_session import answer, confirmed_quit
 
 SEED = 41
 SIZES = [(120, 36), (80, 24), (200, 50), (100, 30)]
@@ -117,8 +117,7 @@ class Hour:
         if "The run is over" not in console.text:
             console.press("q")
         console.until(re.compile("The run (is over|was left)"))
-        console.until("to the list")
-        console.press("\r")
+        answer(console, "to the list", "enter")
         console.until("page ")
         console.until(lambda: not re.search(r"takes back|sending|\d+ waiting", console.lines[-2]), seconds=120)
         grown = resident(console.pid) - self.started_with

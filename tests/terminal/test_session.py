@@ -68,11 +68,16 @@ def scrolled_to(console: Console, pattern: str) -> str:
     return console.find(pattern)
 
 
-def confirmed_quit(console: Console) -> int:
-    """Answer that one wants to quit, once the question can have been read; give the exit code."""
-    console.until("Quit?")
+def answer(console: Console, question: str, key: str) -> None:
+    """Answer a question once it can have been read: what was pressed before is no answer to it."""
+    console.until(question)
     time.sleep(0.3)
-    console.press("y")
+    console.press(key)
+
+
+def confirmed_quit(console: Console) -> int:
+    """Answer that one wants to quit; give the exit code."""
+    answer(console, "Quit?", "y")
     return console.ended()
 
 
