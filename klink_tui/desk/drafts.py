@@ -98,6 +98,25 @@ class Drafts:
             self._noted(kind, target)
             self._bus.announce(DraftsChanged())
 
+    async def take_up(self, draft: Draft) -> None:
+        """Let :meth:`get` give one draft out of :attr:`all`; another of that target stays beside it.
+
+        Raises:
+            StoreError: that other one can't be saved.
+        """
+        chosen = next((one for one in self._others if (one.place, one.slot) == (draft.place, draft.slot)), None)
+        if chosen is None:
+            return
+        if draft.place in self._unsaved | self._saving:
+            await self.flush()
+            if self.trouble is not None:
+                raise self.trouble
+        self._others.remove(chosen)
+        if (known := self._kept.get(draft.place)) is not None:
+            self._others.append(known)
+        self._kept[draft.place] = chosen
+        self._bus.announce(DraftsChanged())
+
     async def throw_away(self, draft: Draft) -> None:
         """Throw away one draft out of :attr:`all`.
 

@@ -37,7 +37,7 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
         self._contact_id = contact_id
         self._contact_name = contact_name or contact_id
         self._about = about
-        self._draft = ("message", about.key if about else contact_id)
+        self.draft_place = "message", about.key if about else contact_id
         self._sending = False
         self.goes_on = False
         """Whether a status was set with it: then the agent is done with the ticket."""
@@ -61,7 +61,7 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
     def ready(self) -> None:
         """Put a draft back, with the cursor where it was."""
         area = self.query_one(TextArea)
-        if draft := self.desk.drafts.get(*self._draft):
+        if draft := self.desk.drafts.get(*self.draft_place):
             with self.prevent(TextArea.Changed):
                 area.text = str(draft.content.get("text", ""))
             area.move_cursor(area.document.end)
@@ -120,9 +120,9 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
             content = self._typed(text)
             if self._refused is not None and text == self._refused[0]:
                 content["refused"] = self._refused[1]
-            self.desk.drafts.keep(*self._draft, content, label=self._label, basis=self._basis)
+            self.desk.drafts.keep(*self.draft_place, content, label=self._label, basis=self._basis)
         else:
-            self.desk.drafts.discard(*self._draft)
+            self.desk.drafts.discard(*self.draft_place)
 
     def _typed(self, text: str) -> dict[str, object]:
         """Give what was written, whom it is for, and where the cursor is."""
@@ -161,7 +161,7 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
         if not await self.may_send(text):
             return False
         self._sending = True
-        kept = Kept(*self._draft, self._typed(text))
+        kept = Kept(*self.draft_place, self._typed(text))
         try:
             also = []
             if self._about and status and not same(status, self.desk.shown(self._about).status):

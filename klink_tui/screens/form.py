@@ -42,6 +42,7 @@ class FormScreen(PickingScreen):
     def __init__(self, job: FormJob) -> None:
         """Show the form of ``job``."""
         super().__init__(job)
+        self.draft_place = job.draft
         self._state: FormState | None = None
         self._start: dict[str, object] = {}
         self._keep_timer: Timer | None = None

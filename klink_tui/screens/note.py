@@ -28,6 +28,7 @@ class NoteScreen(WritingActs[None]):
         """Write the note on the record with that key or id."""
         super().__init__(desk)
         self._target = target
+        self.draft_place = NOTE, target
         self._label = label
 
     def body(self) -> ComposeResult:
@@ -39,7 +40,7 @@ class NoteScreen(WritingActs[None]):
     def ready(self) -> None:
         """Show what was written before."""
         area = self.query_one(TextArea)
-        kept = self.desk.drafts.find(NOTE, self._target) or {}
+        kept = self.desk.drafts.find(*self.draft_place) or {}
         area.text = str(kept.get("text", ""))
         area.move_cursor(area.document.end)
         put_cursor(area, kept.get("cursor"))
@@ -66,9 +67,9 @@ class NoteScreen(WritingActs[None]):
         area = self.query_one(TextArea)
         if area.text.strip():
             content = {"text": area.text, "cursor": cursor_of(area)}
-            self.desk.drafts.keep(NOTE, self._target, content, label=self._label)
+            self.desk.drafts.keep(*self.draft_place, content, label=self._label)
         else:
-            self.desk.drafts.discard(NOTE, self._target)
+            self.desk.drafts.discard(*self.draft_place)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Keep what is written."""

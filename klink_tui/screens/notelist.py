@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from textual.screen import Screen
-
 from klink_tui.desk.desk import Desk
 from klink_tui.models.moment import Moment
 from klink_tui.models.names import fold
@@ -83,12 +81,6 @@ class NoteList:
         number = f"{found} of {every}" if self.search else f"{every}"
         saved = "only on this machine" if self.desk.own.work.is_kept else "lost when you quit"
         return f"{number} note{'' if every == 1 else 's'} · {saved}" if every else ""
-
-    def screen_of(self, note: Draft) -> Screen[None]:
-        """Give the screen that goes on with a note."""
-        from klink_tui.screens.note import NoteScreen
-
-        return NoteScreen(self.desk, note.target, note.label or note.target)
 
 
 def _key(note: Draft) -> str:

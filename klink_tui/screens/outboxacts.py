@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from textual import work
 
+from klink_tui.actions import LISTS
 from klink_tui.desk.desk import Desk
 from klink_tui.errors import KlinkError
 from klink_tui.models.intent import POSTS, TICKET_CHANGES, Intent, Kind, State
@@ -47,7 +48,7 @@ class OutboxActs(CursorScreen):
                 self._go_on(draft)
         elif self.drawer is self.note_list:
             if (note := self.note_list.get(self.key)) is not None:
-                self.app.push_screen(self.note_list.screen_of(note))
+                self._go_on(note)
         elif self.drawer is self.journal:
             if (entry := self.journal.get(self.key)) is not None:
                 self._open_record(entry.kind, entry.target, entry.label)
@@ -72,6 +73,11 @@ class OutboxActs(CursorScreen):
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _go_on(self, draft: Draft) -> None:
+        if (place := self._written_in(draft)) is not None:
+            await self.app.switch_mode(place)
+            return
+        if not await self._do(self.desk.drafts.take_up(draft)):
+            return
         if draft.kind == "ticket" and draft.target.startswith(NEW_FOR):
             with suppress(KlinkError):  # Where they can't be had, that is said below.
                 await self.desk.contacts.read(draft.target.removeprefix(NEW_FOR))
@@ -81,6 +87,15 @@ class OutboxActs(CursorScreen):
             self.say(f"{draft.label}: " + keyed("open the case, <comment> goes on with it."))
         else:
             self.say(f"{draft.label}: the record is not here any more. The text stands beside the list.", bad=True)
+
+    def _written_in(self, draft: Draft) -> str | None:
+        """Give the place of the console where the draft's target is being written for just now."""
+        for place in LISTS:
+            with suppress(KeyError):  # Nobody has been there yet.
+                stack = self.app.get_screen_stack(place)
+                if any(getattr(screen, "draft_place", None) == draft.place for screen in stack):
+                    return place
+        return None
 
     def _open_record(self, kind: str, target: str, label: str) -> None:
         from klink_tui.screens.contact import ContactScreen
@@ -172,8 +187,11 @@ class OutboxActs(CursorScreen):
         if await self.app.push_screen_wait(ConfirmScreen(f"Throw the {noun} away?", words, yes="throw it away")):
             await self._do(self.desk.drafts.throw_away(draft))
 
-    async def _do(self, change: Awaitable[object]) -> None:
+    async def _do(self, change: Awaitable[object]) -> bool:
+        """Do it, or say why that can't be; tell whether it was done."""
         try:
             await change
         except KlinkError as error:
             self.say(trouble_words(error), bad=True)
+            return False
+        return True

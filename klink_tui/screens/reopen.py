@@ -1,5 +1,7 @@
 """Opens again what was being typed: the form, the composer or the box that a draft belongs to."""
 
+from typing import Any
+
 from textual.screen import Screen
 
 from klink_tui.desk.desk import Desk
@@ -10,7 +12,7 @@ NEW_FOR = "new "
 """What the target of a new ticket's draft begins with that is for a contact; their id follows."""
 
 
-def screen_of(desk: Desk, draft: Draft) -> Screen[bool] | None:
+def screen_of(desk: Desk, draft: Draft) -> Screen[Any] | None:
     """Give the screen that goes on with a draft; ``None`` where the record it is for is not here."""
     match draft.kind:
         case "ticket":
@@ -25,6 +27,10 @@ def screen_of(desk: Desk, draft: Draft) -> Screen[bool] | None:
             channels = desk.references.channels.peek()
             types = dict.fromkeys(channel.type for channel in channels.items if channel.type) if channels else {}
             return NewChannelScreen(desk, tuple(types))
+        case "note":
+            from klink_tui.screens.note import NoteScreen
+
+            return NoteScreen(desk, draft.target, draft.label or draft.target)
     return None
 
 
@@ -36,7 +42,7 @@ def is_stale(desk: Desk, draft: Draft) -> bool:
     return record is not None and basis_of(record) != draft.basis
 
 
-def _ticket_form(desk: Desk, target: str) -> Screen[bool] | None:
+def _ticket_form(desk: Desk, target: str) -> Screen[Any] | None:
     from klink_tui.screens.forms import edit_ticket, new_ticket
 
     if not target:
@@ -48,7 +54,7 @@ def _ticket_form(desk: Desk, target: str) -> Screen[bool] | None:
     return None if ticket is None else edit_ticket(desk, ticket)
 
 
-def _contact_form(desk: Desk, target: str) -> Screen[bool] | None:
+def _contact_form(desk: Desk, target: str) -> Screen[Any] | None:
     from klink_tui.screens.forms import edit_contact, new_contact
 
     if not target:

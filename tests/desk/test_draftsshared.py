@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from klink_tui.errors import StoreError
 from klink_tui.store.drafts import Draft, save
 from tests.desk.pen import Pen, console, on_disk, until
 
@@ -164,3 +165,44 @@ async def test_what_can_t_be_written_for_a_defect_is_kept_and_stops_nobody_from_
     pen.type("c1", "in order")
     await pen.drafts.flush()
     assert pen.drafts.is_saved
+
+
+async def test_each_of_two_consoles_drafts_for_one_target_can_be_gone_on_with(path: Path) -> None:
+    async with console(path) as one, console(path) as other:
+        one.type("c1", "by one")
+        other.type("c1", "by the other")
+        await one.drafts.flush()
+        await other.drafts.flush()
+        await one.drafts.reload()
+        mine, theirs = sorted(one.drafts.all, key=lambda draft: draft.content["text"] != "by one")
+        await one.drafts.take_up(mine)
+        assert one.text("c1") == "by one", "that one is gone on with as it is"
+        one.type("c1", "by one, not saved yet")
+        await one.drafts.take_up(theirs)
+        assert one.text("c1") == "by the other"
+        one.type("c1", "by both")
+        await one.drafts.flush()
+        await one.drafts.reload()
+        assert one.text("c1") == "by both"
+        assert sorted(on_disk(path)) == ["by both", "by one, not saved yet"]
+        await one.drafts.throw_away(next(draft for draft in one.drafts.all if draft.content["text"] == "by both"))
+        (left,) = one.drafts.all
+        assert one.text("c1") is None, "nobody has gone on with it here"
+        await one.drafts.take_up(left)
+        assert one.text("c1") == "by one, not saved yet"
+
+
+async def test_a_draft_is_not_put_aside_before_it_is_saved(path: Path) -> None:
+    async with console(path) as one, console(path) as other:
+        one.type("c1", "by one")
+        other.type("c1", "by the other")
+        await one.drafts.flush()
+        await other.drafts.flush()
+        await one.drafts.reload()
+        theirs = next(draft for draft in one.drafts.all if draft.content["text"] == "by the other")
+        one.room(0)
+        one.type("c1", "x" * 50_000)
+        with pytest.raises(StoreError):
+            await one.drafts.take_up(theirs)
+        assert one.text("c1") == "x" * 50_000
+        one.room(None)

@@ -10,6 +10,7 @@ from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.form import FormScreen
 from klink_tui.screens.newchannel import NewChannelScreen
+from klink_tui.store.drafts import Draft, save
 from tests.console import Console, console
 from tests.screens.formviews import PATCH, banner, current, fill, focused, opened, row
 from tests.screens.outboxviews import (
@@ -197,6 +198,56 @@ async def test_D_throws_a_draft_away_for_good_once_it_was_asked(tmp_path: Path) 
         await c.rest()
         assert [draft.kind for draft in c.app.desk.drafts.all] == ["message"]
         assert c.writes() == []
+
+
+# Several for one target, and one that is open elsewhere
+
+
+async def test_each_of_two_drafts_for_one_ticket_is_gone_on_with_on_its_own() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        at = current(c)
+        desk = c.app.desk
+        await half_a_message(c, "From here")
+        await desk.drafts.flush()
+        theirs = Draft(
+            "message", at.key, {"text": "From another console", "contact_id": at.contact_id}, "Message", "", 1
+        )
+        await desk.own.write(lambda connection: save(connection, theirs))
+        await desk.drafts.reload()
+        await to_outbox(c, "2")
+        assert ["From here" in line for line in lines(c)] == [True, False], "the one typed last first"
+        await c.press("j", "enter")
+        assert on_view(c, ComposeScreen).query_one(TextArea).text == "From another console"
+        await c.press("escape")
+        await redrawn(c)
+        (at_first,) = [place for place, line in enumerate(lines(c)) if "From here" in line]
+        await c.press("g", "g", *"j" * at_first, "enter")
+        assert on_view(c, ComposeScreen).query_one(TextArea).text == "From here"
+        await c.press("escape")
+        await redrawn(c)
+        (at_first,) = [place for place, line in enumerate(lines(c)) if "From here" in line]
+        await c.press("g", "g", *"j" * at_first, "D", "y")
+        await redrawn(c)
+        assert len(lines(c)) == 1
+        await c.press("enter")
+        assert on_view(c, ComposeScreen).query_one(TextArea).text == "From another console"
+
+
+async def test_a_draft_that_is_being_written_elsewhere_leads_there() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await c.press("r")
+        await c.until(lambda: isinstance(c.app.screen, ComposeScreen))
+        composer = on_view(c, ComposeScreen)
+        await c.type("Dear you")
+        await c.app.switch_mode("outbox")
+        await c.press("2")
+        await redrawn(c)
+        await c.press("enter")
+        await c.rest()
+        assert c.app.screen is composer, "two of them would write over each other"
+        assert c.app.current_mode == "tickets"
 
 
 # What has changed meanwhile
