@@ -202,7 +202,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "Their contact",
         _TICKET,
         ("tickets", "ticket", "cases", "case"),
-        ("ticket", "cases", "case"),
+        ("cases", "case"),
     ),
     # Write
     Action(

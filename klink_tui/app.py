@@ -28,9 +28,11 @@ from klink_tui.looks import LooksApp
 from klink_tui.models.ages import read_ages
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
 from klink_tui.pauses import keep_pauses_short
+from klink_tui.screens import import_all
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
 from klink_tui.session import Session, in_background
+from klink_tui.stylesheets import SCREENS
 from klink_tui.text import clean
 
 if TYPE_CHECKING:
@@ -157,6 +159,15 @@ class KlinkApp(LooksApp):
             self.post_message(SetupNeeded())
         else:
             self._warm_up()
+        self._read_ahead()
+
+    @work(group="ahead", exclusive=True, exit_on_error=False)
+    async def _read_ahead(self) -> None:
+        """Have the other screens ready before a key asks for them."""
+        for path in SCREENS:
+            self.stylesheet.read_ahead(path)
+            await asyncio.sleep(0)
+        await in_background(import_all)
 
     async def _open_desk(self, cache: "Cache | None" = None) -> None:
         """Open the desk, with what is left to send of the last time; from now on it is delivered."""

@@ -11,6 +11,7 @@ from klink_tui.errors import KlinkError
 from klink_tui.screens.noticeapp import NoticeApp
 from klink_tui.session import in_background
 from klink_tui.settings import save_settings
+from klink_tui.stylesheets import Stylesheets
 from klink_tui.themes import DARK, THEMES, TITLES
 from klink_tui.widgets.keyed import keyed
 
@@ -35,6 +36,7 @@ class LooksApp(NoticeApp):
         if os.environ.get("NO_COLOR") == "":
             del os.environ["NO_COLOR"]
         super().__init__()
+        self.stylesheet: Stylesheets = Stylesheets(self.get_css_variables())
         self.HORIZONTAL_BREAKPOINTS = list(WIDTHS)
         self.VERTICAL_BREAKPOINTS = list(HEIGHTS)
         # Textual would draw in shades of grey, which are colours to a terminal too.

@@ -93,7 +93,10 @@ class StatusLine(Widget):
 
 
 class KeyBar(ClickLine):
-    """One line: the keys that matter on this screen, as many as fit; each can be clicked."""
+    """One line: the keys that matter on this screen, as many as fit; each can be clicked.
+
+    The last two stay: by custom the way back and the help.
+    """
 
     def __init__(self, keys: Sequence[tuple[str, str, str]]) -> None:
         """Show ``keys``: what is pressed, what it does, and the action it runs."""
@@ -102,12 +105,17 @@ class KeyBar(ClickLine):
 
     def render(self) -> Content:
         """Draw the line."""
+        entries = [
+            (Content.assemble((key, "$klink-key bold"), (f" {text}", "$klink-muted")), action)
+            for key, text, action in self._keys
+        ]
+        while entries and self._width(entries) > self.size.width:
+            del entries[max(len(entries) - 3, 0)]
         parts: list[tuple[Content, str]] = [(Content(" "), "")]
-        used = 1
-        for key, text, action in self._keys:
-            entry = Content.assemble((key, "$klink-key bold"), (f" {text}", "$klink-muted"))
-            if used + entry.cell_length > self.size.width:
-                break
-            used += entry.cell_length + 3
-            parts += [(entry, action), (Content("   "), "")]
+        for entry in entries:
+            parts += [entry, (Content("   "), "")]
         return self.line(parts)
+
+    @staticmethod
+    def _width(entries: Sequence[tuple[Content, str]]) -> int:
+        return 1 + sum(entry.cell_length for entry, _ in entries) + 3 * (len(entries) - 1)

@@ -68,8 +68,8 @@ async def test_a_key_can_be_clicked_on_its_name_and_its_words() -> None:
         assert went(pilot.app) == ["j", "[", "s", "s"]
 
 
-@pytest.mark.parametrize(("width", "said"), [(21, " j next   [ previous"), (12, " j next"), (3, "")])
-async def test_keys_that_do_not_fit_are_left_out(width: int, said: str) -> None:
+@pytest.mark.parametrize(("width", "said"), [(27, " [ previous   ctrl+s send"), (12, " ctrl+s send"), (3, "")])
+async def test_keys_that_do_not_fit_are_left_out_and_the_last_ones_stay(width: int, said: str) -> None:
     bar = KeyBar(KEYS)
     async with shown(bar, size=(width, 3)):
         assert text(bar).rstrip() == said

@@ -1,0 +1,59 @@
+"""Style sheets that are parsed once: by itself Textual parses all of them anew for every screen that brings another."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from textual.cache import LRUCache
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+
+Parses = LRUCache[tuple[object, ...], list[RuleSet]]
+SCREENS: Final = tuple(str(path) for path in sorted((Path(__file__).parent / "screens").glob("*.tcss")))
+"""The sheets that screens bring."""
+_THEMES: Final = 16
+"""Themes whose parsed rules are kept."""
+_SHEETS: Final = 512
+"""Sheets of one theme that are kept parsed: each widget's own counts as one."""
+
+
+class Stylesheets(Stylesheet):
+    """A stylesheet that shares what is parsed with every other one of the same variables."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        """Start without a sheet; ``variables`` are those of a theme."""
+        super().__init__(variables=dict(variables))
+        self._parse_cache = _parsed(tuple(variables.items()))
+
+    def copy(self) -> Stylesheet:
+        """Give another of the same sheets."""
+        copy = Stylesheets(self._variables)
+        copy.source = self.source.copy()
+        return copy
+
+    def set_variables(self, variables: dict[str, str]) -> None:
+        """Set the variables of another theme; call :meth:`reparse` after it."""
+        self._parse_cache = Parses(1)  # It is cleared now; what is shared stays.
+        super().set_variables(variables)
+        self._parse_cache = _parsed(tuple(variables.items()))
+
+    def reparse(self) -> None:
+        """Parse what is not parsed for these variables yet.
+
+        Raises:
+            StylesheetParseError: a sheet is wrong; the rules stay as they were.
+        """
+        self.parse()
+
+    def read_ahead(self, path: str) -> None:
+        """Read one of :data:`SCREENS` before its screen needs it."""
+        if not self.has_source(path, ""):
+            self.read(path)
+            self.parse()
+
+
+@lru_cache(_THEMES)
+def _parsed(variables: tuple[tuple[str, str], ...]) -> Parses:
+    """Give what is parsed for these variables by now."""
+    return Parses(_SHEETS)
