@@ -1,12 +1,14 @@
-"""Every screen as a picture, at two sizes: what changes in its looks is seen before it is committed.
+"""Every screen as a picture, at three sizes, dark and light: what changes in its looks is seen before it is committed.
 
 ``pytest --snapshot-update`` takes new ones; look at them before they are committed.
 """
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input
 
 from klink_tui.screens.compose import ComposeScreen
@@ -16,11 +18,13 @@ from klink_tui.widgets.formrow import FormRow
 from tests.console import NOW, Console
 from tests.gate import to
 from tests.screens.views import DENIED, on_view
-from tests.screens.ways import SIZES, Compare, Way, go, looks_as_before, name_of
+from tests.screens.ways import THEMES, Way, go, looks_changed, pictures
 
 WAYS: Final[dict[str, Way]] = {}
 HELD: Final = frozenset({"delete", "composer", "form_of_a_new_ticket_not_sent"})
 """Ways whose end says how long a change can be taken back."""
+
+MORE_THEMES: Final = {"tickets": ("dark", "light", "contrast-dark", "contrast-light")}
 
 
 def way(walk: Way) -> Way:
@@ -38,24 +42,6 @@ async def field(c: Console, key: str) -> None:
 
 @way
 async def tickets(c: Console) -> None:
-    await go(c, "j", "j", "j")
-
-
-@way
-async def tickets_light(c: Console) -> None:
-    c.app.theme = "klink-light"
-    await go(c, "j", "j", "j")
-
-
-@way
-async def tickets_in_high_contrast(c: Console) -> None:
-    c.app.theme = "klink-contrast-dark"
-    await go(c, "j", "j", "j")
-
-
-@way
-async def tickets_in_high_contrast_light(c: Console) -> None:
-    c.app.theme = "klink-contrast-light"
     await go(c, "j", "j", "j")
 
 
@@ -272,6 +258,80 @@ async def setup(c: Console) -> None:
 
 
 @way
+async def macros(c: Console) -> None:
+    await go(c, "j", "j", "m")
+
+
+@way
+async def macro_staged(c: Console) -> None:
+    await go(c, "j", "j", "m", "p")
+
+
+@way
+async def macro_on_marked_tickets(c: Console) -> None:
+    await go(c, "space", "space", "space", "m", "u")
+
+
+@way
+async def snippets(c: Console) -> None:
+    await go(c, "r")
+    await c.type("Hello, ;")
+    await c.rest()
+
+
+@way
+async def text_preview(c: Console) -> None:
+    await go(c, "r")
+    await c.type("# Hello\n\nplease send us\n\n- the **order** number\n- a picture")
+    await go(c, "ctrl+t")
+
+
+@way
+async def note(c: Console) -> None:
+    await go(c, "N")
+    await c.type("Call the warehouse before noon")
+    await c.rest()
+
+
+@way
+async def notes(c: Console) -> None:
+    for text in ("Waits for the scan", "Call the warehouse before noon"):
+        await go(c, "N")
+        await c.type(text)
+        await go(c, "escape", "j")
+    await go(c, "O", "4")
+
+
+@way
+async def skip(c: Console) -> None:
+    await go(c, "R", "x")
+
+
+@way
+async def recents(c: Console) -> None:
+    await go(c, "enter", "escape", "j", "asterisk", "at", "escape", "ctrl+e")
+
+
+@way
+async def field_to_copy(c: Console) -> None:
+    await go(c, "j", "F")
+
+
+@way
+async def menu(c: Console) -> None:
+    await go(c, "j")
+    await c.pilot.click(offset=(20, 8), button=3)
+    await c.settle()
+
+
+@way
+async def send_with_a_status(c: Console) -> None:
+    await go(c, "r")
+    await c.type("Please send us the number of your order.")
+    await go(c, "ctrl+n")
+
+
+@way
 async def help_(c: Console) -> None:
     await go(c, "?")
 
@@ -284,29 +344,10 @@ async def palette(c: Console) -> None:
     await c.settle()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=name_of)
 @pytest.mark.parametrize("name", WAYS)
-def test_a_screen_looks_as_it_did(
-    name: str, size: tuple[int, int], snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+async def test_a_screen_looks_as_it_did(
+    name: str, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     held = 5 if name in HELD else 0
-    assert looks_as_before(WAYS[name], size, snap_compare, monkeypatch, undo_seconds=held)
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("size", "theme"),
-    [((200, 50), "klink-dark"), *((size, "klink-light") for size in (*SIZES, (200, 50)))],
-    ids=lambda value: value if isinstance(value, str) else name_of(value),
-)
-@pytest.mark.parametrize("name", WAYS)
-def test_a_screen_looks_as_it_did_in_the_largest_terminal_and_in_light(
-    name: str, size: tuple[int, int], theme: str, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def lit(c: Console) -> None:
-        c.app.theme = theme
-        await c.settle()
-        await WAYS[name](c)
-
-    held = 5 if name in HELD else 0
-    assert looks_as_before(lit, size, snap_compare, monkeypatch, undo_seconds=held)
+    seen = await pictures(WAYS[name], monkeypatch, undo_seconds=held, themes=MORE_THEMES.get(name, THEMES))
+    assert not looks_changed(seen, snapshot, tmp_path), f"what they are now is in {tmp_path}"

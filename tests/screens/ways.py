@@ -1,26 +1,23 @@
 """Ways through the console that end in a picture, and how that is compared with the one before."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from itertools import product
+from pathlib import Path
 from typing import Final
 
 import pytest
-from textual.app import App
-from textual.pilot import Pilot
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input, TextArea
 
 from klink_tui.screens import viewed
 from klink_tui.screens.tickets import TicketsScreen
-from tests.console import Console, staged
+from tests.console import Console, console
 
 Way = Callable[[Console], Awaitable[None]]
-Compare = Callable[..., bool]
 
-SIZES: Final = ((80, 24), (120, 36))
-
-
-def name_of(size: tuple[int, int]) -> str:
-    """Name a size for a test's id."""
-    return "x".join(map(str, size))
+SIZES: Final = ((80, 24), (120, 36), (200, 50))
+THEMES: Final = ("dark", "light")
 
 
 async def go(c: Console, *keys: str) -> None:
@@ -37,32 +34,42 @@ async def counted(c: Console) -> None:
         await c.rest()
 
 
-def looks_as_before(
+async def pictures(
     way: Way,
-    size: tuple[int, int],
-    snap_compare: Compare,
     monkeypatch: pytest.MonkeyPatch,
     *,
     undo_seconds: int = 0,
     toasts: bool = False,
-) -> bool:
-    """Walk a way, and tell whether what is then on view is what it was."""
+    themes: Sequence[str] = THEMES,
+) -> list[tuple[str, str]]:
+    """Walk a way once, and give what is then on view in every size and theme: the name of the look, and an SVG."""
     monkeypatch.setattr(viewed, "COUNT", 1e9)  # Views are counted when the test says so.
-    with staged(undo_seconds=undo_seconds) as (app, sandbox, gate):
-
-        async def walk(pilot: Pilot[int]) -> None:
-            c = Console(app, pilot, sandbox, gate)
-            await c.until(lambda: app.is_open and "Fetching" not in c.text())
-            await c.rest()
-            await counted(c)
-            await way(c)
-            await counted(c)
+    seen = []
+    async with console(size=(120, 36), undo_seconds=undo_seconds) as c:
+        c.app.animation_level = "none"
+        await c.rest()
+        await counted(c)
+        await way(c)
+        await counted(c)
+        await c.settle()
+        if not toasts:
+            c.app.clear_notifications()
+        for line in (*c.app.screen.query(Input), *c.app.screen.query(TextArea)):
+            line.cursor_blink = False
+        for theme, size in product(themes, SIZES):
+            c.app.theme = f"klink-{theme}"
+            await c.pilot.resize_terminal(*size)
             await c.settle()
-            if not toasts:
-                c.app.clear_notifications()
-            for line in (*c.app.screen.query(Input), *c.app.screen.query(TextArea)):
-                line.cursor_blink = False
-            await c.settle()
+            seen.append((f"{size[0]}x{size[1]}-{theme}", c.app.export_screenshot(simplify=True)))
+    return seen
 
-        shown: App[int] = app
-        return snap_compare(shown, terminal_size=size, run_before=walk)
+
+def looks_changed(seen: Iterable[tuple[str, str]], snapshot: SnapshotAssertion, directory: Path) -> list[str]:
+    """Give the looks that are not what they were; what they are now is put into ``directory``."""
+    snapshot = snapshot.use_extension(SVGImageExtension)
+    differ = []
+    for look, svg in seen:
+        if snapshot(name=look) != svg:
+            (directory / f"{look}.svg").write_text(svg, encoding="utf-8")
+            differ.append(look)
+    return differ
