@@ -125,7 +125,7 @@ async def test_a_long_text_takes_no_time_worth_waiting_for(name: str) -> None:
         prose.text = LONG[name]
         await pilot.pause()
         lines(prose)
-        assert time.process_time() - began < 3
+        assert time.process_time() - began < 12
 
 
 @pytest.mark.parametrize(
