@@ -31,8 +31,8 @@ from klink_tui.pauses import keep_pauses_short
 from klink_tui.screens import import_all
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
+from klink_tui.screens.stylesheets import SCREENS
 from klink_tui.session import Session, in_background
-from klink_tui.stylesheets import SCREENS
 from klink_tui.text import clean
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from textual.filter import Monochrome, NoColor
 
 from klink_tui.errors import KlinkError
 from klink_tui.screens.noticeapp import NoticeApp
+from klink_tui.screens.stylesheets import Stylesheets
 from klink_tui.session import in_background
 from klink_tui.settings import save_settings
-from klink_tui.stylesheets import Stylesheets
 from klink_tui.themes import DARK, THEMES, TITLES
 from klink_tui.widgets.keyed import keyed
 

@@ -67,7 +67,7 @@ def test_what_is_told_names_the_action_and_its_screens() -> None:
     assert line.startswith("f9                    \\x1b[20~          Status (ticket.status) on tickets, ticket")
     assert "Throw away what was typed (form.discard) on form" in "".join(others)
     assert "elsewhere: needs fn" in others[-1]
-    assert "nothing: typed on compose, form, note" in told("s", "s", keymap, 100)[0]
+    assert "nothing: typed on compose, form, macro, note" in told("s", "s", keymap, 100)[0]
     assert "fires no key" in told("paste of 5", "\x1b[200~", keymap, 100)[0]
     assert all(len(line) <= 100 for line in told("j", "j", keymap, 100))
 

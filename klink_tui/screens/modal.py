@@ -75,6 +75,10 @@ class Modal(ModalScreen[ResultT]):
         """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
         rebind(self, keymap_of(self.app))
 
+    def on_resize(self) -> None:
+        """Draw what is behind the box once it is laid out for its new size: that comes after the box itself."""
+        self.call_after_refresh(self.draw_behind_again)
+
     def draw_behind_again(self) -> None:
         """Draw what is behind the box as it is by now: it has changed."""
         self._behind = None

@@ -139,3 +139,17 @@ async def test_the_preview_says_why_it_is_elsewhere() -> None:
         await c.press("P")
         assert c.toasts[-1] == "Preview: below, but there is no room for it here"
         assert c.app.screen.size == Size(50, 30)
+
+
+@pytest.mark.parametrize("key", ["ctrl+n", "ctrl+t"])
+async def test_what_is_behind_a_box_has_the_new_size_as_well(key: str) -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await c.press("r")
+        await c.type("Dear you")
+        await c.press(key)
+        await c.rest()
+        for size in ((80, 24), (120, 36), (200, 50), (60, 20)):
+            await c.pilot.resize_terminal(*size)
+            await c.settle()
+            assert "esc Back" in c.text().splitlines()[-1], size

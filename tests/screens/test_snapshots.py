@@ -282,7 +282,9 @@ async def snippets(c: Console) -> None:
 @way
 async def text_preview(c: Console) -> None:
     await go(c, "r")
-    await c.type("# Hello\n\nplease send us\n\n- the **order** number\n- a picture")
+    for line in ("# Hello", "", "please send us", "", "- the **order** number", "- a picture"):
+        await c.type(line)
+        await c.press("enter")
     await go(c, "ctrl+t")
 
 

@@ -148,7 +148,7 @@ def test_quitting_while_something_is_held_asks_first() -> None:
         console.press("down", "enter")
         console.until("z takes back")
         console.press("q")
-        console.until("lost when you quit")  # the demonstration goes with all that is in it
+        console.until("not sent yet, lost")  # the demonstration goes with all that is in it
         assert confirmed_quit(console) == 0
         assert_left_in_order(console)
 

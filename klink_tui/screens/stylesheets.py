@@ -10,7 +10,7 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 
 Parses = LRUCache[tuple[object, ...], list[RuleSet]]
-SCREENS: Final = tuple(str(path) for path in sorted((Path(__file__).parent / "screens").glob("*.tcss")))
+SCREENS: Final = tuple(str(path) for path in sorted(Path(__file__).parent.glob("*.tcss")))
 """The sheets that screens bring."""
 _THEMES: Final = 16
 """Themes whose parsed rules are kept."""

@@ -5,7 +5,7 @@ from textual.css import stylesheet as module
 from textual.css.errors import StylesheetError, UnresolvedVariableError
 from textual.css.stylesheet import Stylesheet
 
-from klink_tui.stylesheets import SCREENS, Stylesheets
+from klink_tui.screens.stylesheets import SCREENS, Stylesheets
 from tests.console import console
 
 DARK, LIGHT = {"ink": "white"}, {"ink": "black"}
