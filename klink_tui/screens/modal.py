@@ -1,7 +1,7 @@
 """A box over a screen that is dimmed: the dimming is worked out once for each style, not for each word on view."""
 
 from time import monotonic
-from typing import Final, TypeVar, cast
+from typing import Final, Self, TypeVar, cast
 
 from rich.console import RenderableType
 from rich.segment import Segment
@@ -9,10 +9,12 @@ from rich.style import Style
 from textual.color import Color
 from textual.css.styles import RulesMap
 from textual.events import Mount
+from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.style import Style as VisualStyle
+from textual.timer import Timer
 from textual.visual import RenderOptions, Visual
 
 from klink_tui.screens.keys import rebind
@@ -70,6 +72,9 @@ class Modal(ModalScreen[ResultT]):
     """A box over another screen."""
 
     _behind: tuple[float, object, Behind] | None = None
+    _is_outdated = False
+    """Whether what is behind the box has changed since it was drawn there."""
+    _later: Timer | None = None
 
     def _on_mount(self, event: Mount) -> None:
         """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
@@ -79,17 +84,28 @@ class Modal(ModalScreen[ResultT]):
         """Draw what is behind the box once it is laid out for its new size: that comes after the box itself."""
         self.call_after_refresh(self.draw_behind_again)
 
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Draw it again; regions are named where what is behind the box has changed there."""
+        self._is_outdated = self._is_outdated or bool(regions)
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def draw_behind_again(self) -> None:
         """Draw what is behind the box as it is by now: it has changed."""
-        self._behind = None
+        self._behind = self._later = None
         self.refresh()
 
     def render(self) -> RenderableType:
-        """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once."""
+        """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once.
+
+        What changes there meanwhile is drawn a moment later.
+        """
         found = super().render()
         if not isinstance(found, BackgroundScreen):
             return found
         now, what = monotonic(), (self.size, found.screen, found.color)
         if self._behind is None or now - self._behind[0] > AT_ONCE or self._behind[1] != what:
             self._behind = (now, what, Behind(found))
+            self._is_outdated = False
+        elif self._is_outdated and self._later is None:
+            self._later = self.set_timer(AT_ONCE, self.draw_behind_again)
         return cast(RenderableType, self._behind[2])  # Textual draws its own kind as well.
