@@ -11,6 +11,7 @@ from syrupy.assertion import SnapshotAssertion
 from textual.widgets import Input, TextArea
 
 from klink_tui.screens import viewed
+from klink_tui.screens.modal import Modal
 from klink_tui.screens.tickets import TicketsScreen
 from tests.console import Console, console
 
@@ -60,6 +61,9 @@ async def pictures(
             c.app.theme = f"klink-{theme}"
             await c.pilot.resize_terminal(*size)
             await c.settle()
+            if isinstance(c.app.screen, Modal):
+                c.app.screen.draw_behind_again()
+                await c.settle()
             seen.append((f"{size[0]}x{size[1]}-{theme}", c.app.export_screenshot(simplify=True)))
     return seen
 
