@@ -4,6 +4,7 @@ import ast
 import os
 import stat
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -359,6 +360,7 @@ def test_a_time_zone_that_is_none_is_named(zone: str) -> None:
     assert caught.value.message.isprintable()
 
 
+@cache
 def _read_settings_of(path: Path) -> set[str]:
     """Give the names of the attributes that a module reads off something called settings, profile or stored."""
     read = set()

@@ -43,7 +43,7 @@ async def test_every_size_has_its_layout_and_the_list_its_columns(place: str) ->
     async with console(tickets=30) as c:
         tickets(c).preview_place = place
         for width in WIDTHS:
-            for height in HEIGHTS:
+            for height in HEIGHTS if place == "auto" else (12, 20, 30):
                 await resize(c, width, height)
                 rail, at = layout(c)
                 size = c.find("#list").outer_size

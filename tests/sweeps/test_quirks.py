@@ -6,12 +6,14 @@ new in the sandbox is covered at once.
 
 import asyncio
 import re
+from collections.abc import Iterable
 from difflib import unified_diff
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Final
 
 import pytest
+from _pytest.mark import ParameterSet
 from textual.screen import Screen
 
 import klink_tui.screens
@@ -82,6 +84,13 @@ ALIKE: Final = [name for name, quirk in QUIRKS.items() if name not in SAYS and n
 FAILING: Final = [name for name, quirk in QUIRKS.items() if fails(quirk)]
 
 
+def some_of(names: Iterable[str], every: int) -> list[ParameterSet]:
+    """Give every so many of these for the normal run, and the others for the long one."""
+    return [
+        pytest.param(name, marks=[] if place % every == 0 else pytest.mark.long) for place, name in enumerate(names)
+    ]
+
+
 async def plain_looks(*, whole: bool = False) -> dict[str, Look]:
     """Give what is seen on a server without quirks."""
     if not (_plain.keys() >= {"help"} if whole else _plain):
@@ -124,18 +133,18 @@ def check_said(tour: Tour, words: str, *stops: str) -> None:
         assert words in look.said, f"{stop} says nothing of {words!r}:\n{look.text}\n{look.trouble}\n{look.toasts}"
 
 
-@pytest.mark.parametrize("name", ALIKE)
+@pytest.mark.parametrize("name", some_of(ALIKE, 4))
 async def test_a_quirk_of_form_changes_nothing_on_view(name: str) -> None:
     await check_alike(name, whole=False)
 
 
-@pytest.mark.parametrize("name", SAYS)
+@pytest.mark.parametrize("name", some_of(SAYS, 2))
 async def test_a_quirk_of_content_is_said_and_nothing_fails(name: str) -> None:
     assert name in QUIRKS
     await check_says(name, whole=False)
 
 
-@pytest.mark.parametrize("name", FAILING)
+@pytest.mark.parametrize("name", some_of(FAILING, 3))
 async def test_a_server_that_fails_from_the_start_is_named_on_every_screen(name: str) -> None:
     quirk = QUIRKS[name]
     async with bench(name, sockets=quirk.delivery is not Delivery.WHOLE) as running:
@@ -149,7 +158,7 @@ async def test_a_server_that_fails_from_the_start_is_named_on_every_screen(name:
         assert ("No permission" in look.said) is (name == "forbidden"), stop
 
 
-@pytest.mark.parametrize("name", FAILING)
+@pytest.mark.parametrize("name", some_of(FAILING, 3))
 async def test_a_server_that_begins_to_fail_takes_nothing_off_the_screen(name: str) -> None:
     quirk = QUIRKS[name]
     words = words_of(quirk)

@@ -13,7 +13,6 @@ from tests.terminal.stream import foreign, modes_left
 
 FIRST_PAGE = re.compile(r"page 1 of \d+ · 480 tickets")
 FIRST_NUMBER = r"^ +(\d{5}) "
-SIZES = [(120, 36), (80, 24)]
 
 AS_FOUND = {
     "2026": False,  # whole frames
@@ -81,7 +80,7 @@ def confirmed_quit(console: Console) -> int:
     return console.ended()
 
 
-@pytest.mark.parametrize(("columns", "rows"), SIZES)
+@pytest.mark.parametrize(("columns", "rows"), [(80, 24), pytest.param(120, 36, marks=pytest.mark.long)])
 def test_a_day_at_the_desk(columns: int, rows: int) -> None:
     with demo(columns=columns, rows=rows) as console:
         console.until(FIRST_PAGE)
