@@ -86,6 +86,47 @@ def painted(console: Console, key: str, wanted: re.Pattern[bytes]) -> float:
     return (at - began) * 1000
 
 
+def first_paint(console: Console, key: str) -> float | None:
+    """Give the milliseconds from a key to the end of the first frame that changes more than the status line.
+
+    Where only that changes it counts as well; ``None`` where nothing was painted.
+    """
+    chunks: Chunks = []
+    before = _picture(console)
+    began = time.perf_counter()
+    console.press(key)
+    while chunk := console.read_undrawn(QUIET if chunks else 4 * QUIET):
+        chunks.append((time.perf_counter(), chunk))
+    body: float | None = None
+    status: float | None = None
+    drawn = b""
+    for read_at, chunk in chunks:
+        console.draw(chunk)
+        drawn += chunk
+        if body is not None or drawn.rfind(_FRAME_BEGINS) > drawn.rfind(_FRAME_ENDS):
+            continue
+        picture = _picture(console)
+        if picture[0] != before[0]:
+            body = (read_at - began) * 1000
+        elif picture[1] != before[1] and status is None:
+            status = (read_at - began) * 1000
+    return status if body is None else body
+
+
+def _picture(console: Console) -> tuple[object, object]:
+    """Give what is on the screen, its styles included; the status line apart."""
+    screen = console.screen
+    lines = [tuple(screen.buffer[y][x] for x in range(screen.columns)) for y in range(screen.lines)]
+    status = lines.pop(-2)
+    return (lines, (screen.cursor.x, screen.cursor.y, screen.cursor.hidden)), status
+
+
+def quiet(console: Console) -> None:
+    """Wait until everything that a key leads to is over."""
+    while console.read(QUIET):
+        pass
+
+
 def settled(console: Console) -> None:
     """Wait until everything that a start leads to is over."""
     console.until(re.compile(r"page 1 of \d"))

@@ -1,0 +1,154 @@
+"""Every key of every screen over a copy of 100,000 tickets, its server stalled: from the key to the first paint."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from textual.keys import key_to_character
+
+from klink_tui.actions import Action, actions_on
+from tests.benchmarks import world
+from tests.benchmarks.clock import first_paint, numbers, pressed, quiet, settled
+from tests.benchmarks.table import Figure, show
+from tests.terminal.console import KEYS, Console
+
+HERE = Path(__file__).parent
+ROUNDS: Final = 3
+WAYS: Final = {
+    "tickets": (),
+    "ticket": ("enter",),
+    "run": ("R",),
+    "contacts": ("f3",),
+    "contact": ("f3", "enter"),
+    "cases": ("f5",),
+    "library": ("f6",),
+    "outbox": ("O",),
+    "log": ("f7",),
+    "form": ("e",),
+    "compose": ("r",),
+    "note": ("N",),
+    "macro": ("m", "p"),
+    "bulk": ("space", "space", "space", "s", "p"),
+}
+"""Keys that lead from the list of tickets to each screen of the table of actions."""
+BOXES: Final = {
+    "status": ("s",),
+    "tags": ("t",),
+    "assignee": ("a",),
+    "macros": ("m",),
+    "views": ("E",),
+    "columns": ("c",),
+    "order": ("S",),
+    "palette": (":",),
+    "help": ("?",),
+    "recents": ("ctrl+e",),
+    "field to copy": ("F",),
+    "themes": ("T",),
+    "query": ("/",),
+}
+"""The same for boxes: there one moves, and types."""
+IN_BOXES: Final = ("down", "down", "up", "e", "backspace")
+LEFT_OUT: Final = {"quit", "text.editor", "browser"}
+"""What ends the console, or begins another program."""
+OPENS: Final = frozenset(
+    {
+        *("list.open", "page.go", "page.size", "views", "view.keep", "sort", "columns", "me", "dates", "copy.field"),
+        *("run", "run.skip", "ticket.assign", "ticket.assign_me", "ticket.tags", "ticket.status", "ticket.priority"),
+        *("ticket.edit", "ticket.contact", "message", "new", "new.channel", "macro", "note", "comment"),
+        *("form.submit", "form.submit_with", "form.discard", "text.preview", "contact.tags", "contact.delete"),
+        *("go", "go.tickets", "go.contacts", "go.cases", "go.library", "go.outbox", "go.log", "back", "jump.back"),
+        *("jump.forward", "recents", "palette", "setup", "theme", "help", "outbox.batch", "outbox.again"),
+        *("outbox.drop", "journal.export", "ticket.done", "run.next", "run.previous", "detail.next", "detail.previous"),
+    }
+)
+"""Actions after which another screen, or another record, is on view."""
+MORE_KEYS: Final = {
+    "shift+tab": "\x1b[Z",
+    "ctrl+left": "\x1b[1;5D",
+    "ctrl+right": "\x1b[1;5C",
+    "f9": "\x1b[20~",
+    "f12": "\x1b[24~",
+}
+
+
+def typed(key: str) -> str:
+    """Give what is written to the terminal for a key of the table."""
+    return MORE_KEYS.get(key) or KEYS.get(key) or key_to_character(key) or key
+
+
+def actions(screen: str) -> Iterator[Action]:
+    """Give what there is on a screen, each once."""
+    for action in {action.id: action for action in (*actions_on(screen), *actions_on("app"))}.values():
+        if action.keys and action.id not in LEFT_OUT:
+            yield action
+
+
+class Walker:
+    """Goes to a screen, and back to it after each key."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.home = console.lines[-1]
+
+    def go(self, keys: tuple[str, ...]) -> str:
+        """Go there from the list of tickets; give the key bar by which it is known."""
+        for _ in range(6):
+            if self.console.lines[-1] == self.home:
+                break
+            self.press("escape")
+        self.press("f2", "escape", "g")
+        self.press(*keys)
+        return self.console.lines[-1]
+
+    def press(self, *keys: str) -> None:
+        """Press keys, each once the one before is over."""
+        for key in keys:
+            self.console.press(typed(key))
+            quiet(self.console)
+
+
+@pytest.mark.benchmark
+def test_every_key_of_every_screen(tmp_path: Path) -> None:
+    within, opening = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    slowest: list[tuple[float, str]] = []
+    bare: list[float] = []
+    nothing = 0
+    with world.stalled() as address:
+        environment = {**world.profile(tmp_path, address), "BROWSER": "true"}
+        with (
+            Console(["-m", "klink_tui"], environment=environment) as console,
+            Console([str(HERE / "sorted_list.py"), str(world.copy())], environment=environment) as other,
+        ):
+            settled(console)
+            other.until(lambda: bool(numbers(other)))
+            for key, places in (("j", range(1, 25)), ("k", range(23, -1, -1))) * 2:
+                for place in places:
+                    bare.append(pressed(other, key, lambda place=place: numbers(other)[place]))  # type: ignore[misc]
+            walker = Walker(console)
+            for screen, way in (*WAYS.items(), *BOXES.items()):
+                table = [(action.id, action.keys.split(",")[0]) for action in actions(screen)]
+                keys = table if screen in WAYS else [(f"{key} in a box", key) for key in IN_BOXES]
+                here = walker.go(way)
+                for _ in range(ROUNDS):
+                    for id, key in keys:
+                        if console.lines[-1] != here or id in OPENS:
+                            walker.go(way)
+                        took = first_paint(console, typed(key))
+                        if took is None:
+                            nothing += 1
+                        else:
+                            (opening if id in OPENS else within)[screen].append(took)
+                            slowest.append((took, f"{key} ({id}) on {screen}"))
+                print(f"  {screen}: {len(within[screen])} + {len(opening[screen])} keys", flush=True)
+    least = Figure("the bare list: cursor", bare)
+    figures = [least]
+    for title, taken in (("keys", within), ("keys that open", opening)):
+        figures += [Figure(f"{screen}: {title}", times, least) for screen, times in taken.items() if len(times) > 1]
+        figures.append(Figure(f"all screens: {title}", [time for times in taken.values() for time in times], least))
+    show(f"Key to paint, {world.TICKETS:,} tickets, server stalled (ms, 120 × 36)", figures)
+    print(f"\n  {nothing} keys had nothing to paint; the slowest:")
+    for took, what in sorted(slowest, reverse=True)[:25]:
+        print(f"  {took:8.1f}  {what}")
+    assert all(0 < figure.middle < 10_000 for figure in figures)
