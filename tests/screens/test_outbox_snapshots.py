@@ -201,6 +201,7 @@ async def bulk_run(c: Console) -> None:
     screen = on_view(c, BatchScreen)
     await c.until(lambda: not c.app.desk.outbox.open)
     screen.action_refresh_now()
+    await c.until(lambda: "5 done" in c.text() and "over" in c.status.facts)
     await c.rest()
 
 
