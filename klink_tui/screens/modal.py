@@ -82,7 +82,8 @@ class Modal(ModalScreen[ResultT]):
 
     def on_resize(self) -> None:
         """Draw what is behind the box once it is laid out for its new size: that comes after the box itself."""
-        self.call_after_refresh(self.draw_behind_again)
+        if self._behind is not None:
+            self.call_after_refresh(self.draw_behind_again)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Draw it again; regions are named where what is behind the box has changed there."""
