@@ -51,7 +51,7 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
         heading = Content.assemble("Message to ", (self._contact_name, "bold $accent"), (about, "$klink-muted"))
         yield Static(heading, id="heading", markup=False)
         yield Static(
-            Content("This reaches the customer. The platform chooses the channel: none is named here."),
+            Content("This reaches the customer. The platform chooses the channel."),
             id="honesty",
             markup=False,
         )

@@ -8,7 +8,9 @@ from typing import Final
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
+from textual.notifications import Notification
 from textual.widgets import Input, TextArea
+from textual.widgets._toast import Toast
 
 from klink_tui.screens import viewed
 from klink_tui.screens.modal import Modal
@@ -35,6 +37,14 @@ async def counted(c: Console) -> None:
         await c.rest()
 
 
+async def without_toasts(c: Console) -> None:
+    """Take the toasts off every screen, also off those behind a box."""
+    c.app.clear_notifications()
+    for screen in c.app.screen_stack:
+        await screen.query(Toast).remove()
+    await c.settle()
+
+
 async def pictures(
     way: Way,
     monkeypatch: pytest.MonkeyPatch,
@@ -45,6 +55,7 @@ async def pictures(
 ) -> list[tuple[str, str]]:
     """Walk a way once, and give what is then on view in every size and theme: the name of the look, and an SVG."""
     monkeypatch.setattr(viewed, "COUNT", 1e9)  # Views are counted when the test says so.
+    monkeypatch.setattr(Notification, "time_left", 1e9)  # Toasts stay, however long the way takes.
     seen = []
     async with console(size=(120, 36), undo_seconds=undo_seconds) as c:
         c.app.animation_level = "none"
@@ -54,7 +65,7 @@ async def pictures(
         await counted(c)
         await c.settle()
         if not toasts:
-            c.app.clear_notifications()
+            await without_toasts(c)
         for line in (*c.app.screen.query(Input), *c.app.screen.query(TextArea)):
             line.cursor_blink = False
         for theme, size in product(themes, SIZES):
