@@ -7,9 +7,10 @@ from typing import ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.worker import Worker, WorkerState
 
 from klink_tui.actions import Action
@@ -64,6 +65,10 @@ class DeskScreen(Screen[ResultT]):
     def body(self) -> ComposeResult:
         """Give what the frame holds."""
         raise NotImplementedError
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give its ground, which is the same in every line, from the first of them."""
+        return super().render_lines(Region(crop.x, 0, crop.width, 1)) * crop.height
 
     def on_mount(self) -> None:
         """Listen to the desk for as long as the screen stands."""

@@ -1,21 +1,18 @@
 """A box over a screen that is dimmed: the dimming is worked out once for each style, not for each word on view."""
 
+from dataclasses import dataclass
 from time import monotonic
-from typing import Final, Self, TypeVar, cast
+from typing import Final, Self, TypeVar
 
-from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.css.styles import RulesMap
 from textual.events import Mount
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
-from textual.style import Style as VisualStyle
 from textual.timer import Timer
-from textual.visual import RenderOptions, Visual
 
 from klink_tui.screens.keys import rebind
 from klink_tui.widgets.keyed import keymap_of
@@ -29,29 +26,17 @@ _MOST: Final = 4096
 _dimmed: dict[tuple[Style | None, Color], Style] = {}
 
 
-class Behind(Visual):
-    """The screen below a box as it is now, dimmed; looks as Textual's own does, at a tenth of the cost."""
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The screen below a box as it was when it was drawn there, dimmed."""
 
-    def __init__(self, found: BackgroundScreen) -> None:
-        """Take over what Textual would draw."""
-        self.found = found
-        self._strips: list[Strip] | None = None
-
-    def render_strips(self, width: int, height: int | None, style: VisualStyle, options: RenderOptions) -> list[Strip]:
-        """Give the lines of the screen below."""
-        if self._strips is None:
-            below = self.found.screen._compositor.render_strips()
-            self._strips = [dim(strip, self.found.color) for strip in below]
-        strips = self._strips[:height]
-        return strips + [Strip.blank(width)] * ((height or 0) - len(strips))
-
-    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """Give the width there is."""
-        return container_width
-
-    def get_height(self, rules: RulesMap, width: int) -> int:
-        """Give the height of the screen below."""
-        return self.found.screen.size.height
+    at: float
+    """When it was drawn, in seconds of the monotonic clock."""
+    screen: Screen[object]
+    color: Color
+    """What it is dimmed with."""
+    size: Size
+    strips: tuple[Strip, ...]
 
 
 def dim(strip: Strip, color: Color) -> Strip:
@@ -71,7 +56,7 @@ def dim(strip: Strip, color: Color) -> Strip:
 class Modal(ModalScreen[ResultT]):
     """A box over another screen."""
 
-    _behind: tuple[float, object, Behind] | None = None
+    _behind: Behind | None = None
     _is_outdated = False
     """Whether what is behind the box has changed since it was drawn there."""
     _later: Timer | None = None
@@ -95,18 +80,33 @@ class Modal(ModalScreen[ResultT]):
         self._behind = self._later = None
         self.refresh()
 
-    def render(self) -> RenderableType:
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Give what is behind the box: as Textual draws it, at a tenth of the cost."""
+        if self._dirty_regions and self.styles.background.a < 1 and self._look_behind():
+            self._dirty_regions.clear()
+        if self._behind is None:
+            return super().render_lines(crop)
+        strips = [*self._behind.strips[crop.y : crop.bottom]]
+        strips += [Strip.blank(self.size.width)] * (crop.height - len(strips))
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, self._behind.color) for strip in strips]
+        return [strip.crop(crop.x, crop.right) for strip in strips]
+
+    def _look_behind(self) -> bool:
         """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once.
 
-        What changes there meanwhile is drawn a moment later.
+        What changes there meanwhile is drawn a moment later. Gives whether there is something.
         """
         found = super().render()
         if not isinstance(found, BackgroundScreen):
-            return found
-        now, what = monotonic(), (self.size, found.screen, found.color)
-        if self._behind is None or now - self._behind[0] > AT_ONCE or self._behind[1] != what:
-            self._behind = (now, what, Behind(found))
+            return False
+        now, kept = monotonic(), self._behind
+        is_same = kept and (kept.screen, kept.color, kept.size) == (found.screen, found.color, self.size)
+        if kept is None or not is_same or now - kept.at > AT_ONCE:
+            below = found.screen._compositor.render_strips()
+            strips = tuple(dim(strip, found.color) for strip in below)
+            self._behind = Behind(now, found.screen, found.color, self.size, strips)
             self._is_outdated = False
         elif self._is_outdated and self._later is None:
             self._later = self.set_timer(AT_ONCE, self.draw_behind_again)
-        return cast(RenderableType, self._behind[2])  # Textual draws its own kind as well.
+        return True

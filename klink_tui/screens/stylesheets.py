@@ -1,4 +1,8 @@
-"""Style sheets that are parsed once: by itself Textual parses all of them anew for every screen that brings another."""
+"""Style sheets that are parsed once, and looked through once for each kind of widget.
+
+By itself Textual parses all of them anew for every screen that brings another, and goes through every rule of every
+sheet each time a widget is styled: that was a third of the time that a box takes to open.
+"""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -7,7 +11,9 @@ from typing import Final
 
 from textual.cache import LRUCache
 from textual.css.model import RuleSet
+from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 Parses = LRUCache[tuple[object, ...], list[RuleSet]]
 SCREENS: Final = tuple(str(path) for path in sorted(Path(__file__).parent.glob("*.tcss")))
@@ -25,6 +31,32 @@ class Stylesheets(Stylesheet):
         """Start without a sheet; ``variables`` are those of a theme."""
         super().__init__(variables=dict(variables))
         self._parse_cache = _parsed(tuple(variables.items()))
+        self._found: dict[frozenset[str], list[RuleSet]] = {}
+        self._found_in: Mapping[str, list[RuleSet]] | None = None
+        self._wanted: list[RuleSet] | None = None
+
+    @property
+    def rules(self) -> list[RuleSet]:
+        """All rules, in order; while a node is styled only those that can be about it."""
+        return super().rules if self._wanted is None else self._wanted
+
+    def apply(
+        self, node: DOMNode, *, animate: bool = False, cache: dict[tuple[object, ...], RulesMap] | None = None
+    ) -> None:
+        """Style a node, and its component classes, which are nodes of their own to Textual."""
+        by_name = self.rules_map
+        if by_name is not self._found_in:
+            self._found, self._found_in = {}, by_name
+        names = frozenset(by_name.keys() & node._selector_names)
+        wanted = self._found.get(names)
+        if wanted is None:
+            about = {id(rule) for name in names for rule in by_name[name]}
+            self._found[names] = wanted = [rule for rule in super().rules if id(rule) in about]
+        before, self._wanted = self._wanted, wanted
+        try:
+            super().apply(node, animate=animate, cache=cache)
+        finally:
+            self._wanted = before
 
     def copy(self) -> Stylesheet:
         """Give another of the same sheets."""

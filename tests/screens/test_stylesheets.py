@@ -3,7 +3,9 @@
 import pytest
 from textual.css import stylesheet as module
 from textual.css.errors import StylesheetError, UnresolvedVariableError
+from textual.css.styles import RulesMap
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 from klink_tui.screens.stylesheets import SCREENS, Stylesheets
 from tests.console import console
@@ -81,6 +83,30 @@ async def test_no_screen_has_the_others_parsed_anew(parsed: list[str]) -> None:
             sheets = {source.content for source in c.app.stylesheet.source.values() if not source.is_defaults}
             assert not sheets & set(parsed), key
             await c.press("escape")
+
+
+async def test_every_widget_is_styled_as_textual_s_own_sheet_would() -> None:
+    def seen() -> dict[tuple[DOMNode, str], RulesMap]:
+        nodes = [*c.app.screen.walk_children(with_self=True)]
+        parts = {(node, part): look for node in nodes for part, look in node._component_styles.items()}
+        return {
+            name: look.get_rules() for name, look in ({(node, ""): node.styles.base for node in nodes} | parts).items()
+        }
+
+    async with console(tickets=5) as c:
+        for key in ("", "?", "s", "e"):
+            if key:
+                await c.press(key)
+            await c.rest()
+            own = seen()
+            theirs = Stylesheet(variables=c.app.get_css_variables())
+            theirs.source = c.app.stylesheet.source.copy()
+            theirs.parse()
+            theirs.update(c.app.screen)
+            assert seen() == own, key
+            assert any(part for _, part in own), key
+            if key:
+                await c.press("escape")
 
 
 def test_it_draws_as_textual_s_own_would() -> None:
