@@ -27,7 +27,7 @@ from klink_tui.keyorder import KeyOrder
 from klink_tui.looks import LooksApp
 from klink_tui.models.ages import read_ages
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
-from klink_tui.pauses import keep_pauses_short
+from klink_tui.pauses import Garbage, keep_pauses_short
 from klink_tui.screens import import_all
 from klink_tui.screens.curtain import CurtainScreen
 from klink_tui.screens.keys import bindings_of
@@ -84,6 +84,7 @@ class KlinkApp(LooksApp):
         self._now = now
         self._keep_fresh = keep_fresh
         self._key_order = KeyOrder(self)
+        self._garbage = Garbage()
         self._cache = open_cache(session)
         self._desk: Desk | None = None
         self._early: list[Event] | None = []
@@ -118,6 +119,8 @@ class KlinkApp(LooksApp):
 
     async def on_event(self, event: Event) -> None:
         """Keep keys in order, and clean what is pasted before any field shows it: it may be what a customer wrote."""
+        if isinstance(event, InputEvent):
+            self._garbage.put_off()
         if isinstance(event, Paste):
             event.text = clean(event.text.replace("\r\n", "\n").replace("\r", "\n"))
         elif isinstance(event, Key) and self._desk is not None:
@@ -140,6 +143,7 @@ class KlinkApp(LooksApp):
         """Load the rest now that the first frame is there."""
         if not self.is_headless:
             self.set_interval(1.0, self._follow_terminal)
+            self.set_interval(1.0, self._garbage.collect)
         self.say_of_theme(self.session.theme)
         self.call_after_refresh(self._raise_curtain)
 

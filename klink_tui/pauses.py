@@ -2,10 +2,18 @@
 
 import gc
 import sys
+from collections.abc import Callable
+from time import monotonic
 from typing import Final
 
 SWITCH: Final = 0.001
 """Seconds that a thread may keep the interpreter while another one wants it; Python's own are five times as many."""
+QUIET: Final = 1.0
+"""Seconds without a key after which the garbage is looked for."""
+WORTH: Final = 3
+"""How often the younger objects were gone through before it is worth while to go through all."""
+PATIENCE: Final = 100
+"""How often until all are gone through between two keys; Python's own is ten, some seconds of triage."""
 
 
 def collect_later() -> None:
@@ -22,4 +30,29 @@ def keep_pauses_short() -> None:
     gc.enable()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*gc.get_threshold()[:2], PATIENCE)
     sys.setswitchinterval(SWITCH)
+
+
+class Garbage:
+    """Goes through all objects while nobody presses a key.
+
+    Every screen that is left is garbage in circles, and to find it takes as long as two or three frames: an agent who
+    goes from ticket to ticket met that pause every few seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """Count the time on ``clock``, in seconds."""
+        self._clock = clock
+        self._last = clock()
+
+    def put_off(self) -> None:
+        """Wait once more: a key was pressed."""
+        self._last = self._clock()
+
+    def collect(self) -> bool:
+        """Collect if it is quiet and worth while; give whether it was done."""
+        if self._clock() - self._last < QUIET or gc.get_count()[2] < WORTH:
+            return False
+        gc.collect()
+        return True
