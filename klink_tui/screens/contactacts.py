@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from textual import work
 
-from klink_tui.errors import KlinkError
 from klink_tui.models.contact import Contact
+from klink_tui.models.reference import Tag
 from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.recordacts import RecordActs
@@ -73,24 +73,29 @@ class ContactActs(RecordActs):
         contact = self.contact
         if contact is None:
             return
+        tags = self.desk.references.tags
         note = "tab takes in · a name that is new is created · enter adds · tags can't be taken off through the API"
-        loaded = self.desk.references.tags.peek()
-        if loaded is None:
-            note = f"the desk's tags are not here yet: type a name · {note}"
-            self._fetch_tags()
+        loaded = tags.peek()
         have = {tag.name for tag in contact.tags}
-        offers = [Choice(tag.name, tag.name) for tag in (loaded.items if loaded else ()) if tag.name not in have]
+
+        def offers(found: Sequence[Tag]) -> list[Choice]:
+            return [Choice(tag.name, tag.name) for tag in found if tag.name not in have]
+
+        async def coming() -> list[Choice]:
+            return offers((await tags.get()).items)
+
         title = f"Add tags to {contact.label}"
-        names = await self.app.push_screen_wait(MultiPickerScreen(title, offers, free=True, note=note))
+        names = await self.app.push_screen_wait(
+            MultiPickerScreen(
+                title,
+                offers(loaded.items if loaded else ()),
+                free=True,
+                note=note,
+                coming=coming if loaded is None else None,
+            )
+        )
         if names:
             await self.hand_over(self.desk.changes.add_tags(contact, names))
-
-    @work(group="tags", exclusive=True, exit_on_error=False)
-    async def _fetch_tags(self) -> None:
-        try:
-            await self.desk.references.tags.get()
-        except KlinkError as error:
-            self.trouble(error)
 
     @work(group="ask", exit_on_error=False)
     async def action_delete(self) -> None:

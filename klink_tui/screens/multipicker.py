@@ -1,15 +1,20 @@
 """Choosing several: typing narrows, space takes in or out, enter is done."""
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import ClassVar, Final
 
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.events import Key
+from textual.events import Key, Mount
 from textual.widgets import Input, OptionList
 
+from klink_tui.errors import KlinkError
 from klink_tui.models.names import same
 from klink_tui.screens.typeahead import Choice, TypeAheadScreen, matching
+from klink_tui.widgets.words import trouble_words
+
+_COMING: Final = "The rest of them is not here yet: it is being fetched."
 
 
 class MultiLine(Input):
@@ -42,15 +47,47 @@ class MultiPickerScreen(TypeAheadScreen[tuple[str, ...]]):
         typed: str = "",
         free: bool = False,
         note: str = "",
+        coming: Callable[[], Awaitable[Sequence[Choice]]] | None = None,
     ) -> None:
-        """Offer ``choices``, ``chosen`` ones taken; ``free`` takes any text that is typed too, spaces in it."""
-        super().__init__(
-            title, typed=typed, note=note or "space or tab takes in or out · enter is done · esc leaves it as it was"
-        )
+        """Offer ``choices``.
+
+        Args:
+            title: what is asked.
+            choices: what can be chosen.
+            chosen: the values that are taken in already.
+            typed: stands in the line already.
+            free: whether any text that is typed is taken too, spaces in it.
+            note: stands below the choices.
+            coming: gives more to choose from, which is not here yet; it may raise a :class:`KlinkError`.
+        """
+        self._usual_note = note or "space or tab takes in or out · enter is done · esc leaves it as it was"
+        super().__init__(title, typed=typed, note=self._usual_note if coming is None else _COMING)
+        self._coming = coming
         self._choices = list(choices)
         self._chosen = set(chosen)
         self.free = free
         """Whether any text that is typed is taken too."""
+
+    def on_mount(self, event: Mount) -> None:
+        """Wait for what is not here yet, while one chooses; the choices are listed already."""
+        if self._coming is not None:
+            self._await_more(self._coming)
+
+    @work
+    async def _await_more(self, coming: Callable[[], Awaitable[Sequence[Choice]]]) -> None:
+        try:
+            more = await coming()
+        except KlinkError as error:
+            self._note = trouble_words(error)
+            self.say("")
+            return
+        known = {choice.value for choice in self._choices}
+        self._choices += [choice for choice in more if choice.value not in known]
+        self._note = self._usual_note
+        at = self.highlighted
+        self.narrow(self._narrowed_to)
+        if at in self.matches:
+            self.query_one(OptionList).highlighted = self.matches.index(at)
 
     def prompt(self, place: int, choice: Choice) -> Content:
         """Give box, label and detail."""

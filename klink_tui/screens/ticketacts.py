@@ -7,6 +7,7 @@ from textual import work
 from klink_tui.desk.bulk import Change, is_so, values_for
 from klink_tui.models.intent import Intent
 from klink_tui.models.names import same
+from klink_tui.models.reference import Tag
 from klink_tui.models.ticket import Ticket
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.namedpick import NamedPick
@@ -16,6 +17,11 @@ from klink_tui.screens.subjects import Subject, fields_of_ticket, subject_of_tic
 from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.words import count
+
+
+def _offers(tags: Sequence[Tag]) -> list[Choice]:
+    """Give tags as choices; one without an id can't be asked for."""
+    return [Choice(tag.id, tag.name or tag.id) for tag in tags if tag.id]
 
 
 class TicketActs(NamedPick[None], RecordActs):
@@ -139,15 +145,18 @@ class TicketActs(NamedPick[None], RecordActs):
     async def action_ticket_tags(self) -> None:
         """Pick the ticket's tags; of marked tickets those to add."""
         tags = self.desk.references.tags
-        if tags.peek() is None and not await self.hand_over(tags.get()):
-            return
         loaded = tags.peek()
-        offers = [Choice(tag.id, tag.name or tag.id) for tag in (loaded.items if loaded else ()) if tag.id]
+        offers = _offers(loaded.items if loaded else ())
+
+        async def coming() -> list[Choice]:
+            return _offers((await tags.get()).items)
+
+        later = coming if loaded is None else None
         if self.marked:
             title = f"Add tags to {count(len(self.marked), 'ticket')}"
-            chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers))
+            chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers, coming=later))
             if chosen:
-                names = ", ".join(offer.label for offer in offers if offer.value in chosen)
+                names = self._tag_names(chosen)
                 self.in_bulk(Change(f"tags + {names}", {"tags": list(chosen)}, {"tags": names}, adds=True))
             return
         ticket = self.ticket
@@ -156,12 +165,18 @@ class TicketActs(NamedPick[None], RecordActs):
         shown = self.desk.shown(ticket)
         have = [tag.id for tag in shown.tags]
         known = {offer.value for offer in offers}
-        offers += [Choice(tag.id, tag.name or tag.id) for tag in shown.tags if tag.id not in known]
+        offers += [offer for offer in _offers(shown.tags) if offer.value not in known]
         title = f"Tags of {ticket.label}"
-        chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers, chosen=have))
+        chosen = await self.app.push_screen_wait(MultiPickerScreen(title, offers, chosen=have, coming=later))
         if chosen is not None and set(chosen) != set(have):
-            names = ", ".join(offer.label for offer in offers if offer.value in chosen)
+            names = self._tag_names(chosen, shown.tags)
             self.apply(ticket, Change(f"tags → {names or 'none'}", {"tags": list(chosen)}, {"tags": names}))
+
+    def _tag_names(self, chosen: Sequence[str], carried: Sequence[Tag] = ()) -> str:
+        """Name tags by what the desk calls them, else by what the ticket carries."""
+        loaded = self.desk.references.tags.peek()
+        labels = {offer.value: offer.label for offer in (*_offers(carried), *_offers(loaded.items if loaded else ()))}
+        return ", ".join(labels.get(value, value) for value in chosen)
 
     @work(group="ask", exit_on_error=False)
     async def action_edit(self) -> None:

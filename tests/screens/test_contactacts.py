@@ -146,3 +146,22 @@ async def test_an_edit_shows_at_once_in_the_list_and_on_the_contact_and_goes_wit
         await c.rest()
         assert c.screen.query_one("#title", Static).content == Content(at.label)
         assert c.writes() == []
+
+
+async def test_a_contact_s_tag_can_be_typed_before_the_desk_s_are_here() -> None:
+    async with console(contacts=30, at_gate=lambda gate: gate.answer(to("GET", "/tags"), 403, DENIED)) as c:
+        await open_contacts(c)
+        c.gate.open()
+        c.gate.hold(to("GET", "/tags"))
+        await c.press("t")
+        picker = on_view(c, MultiPickerScreen)
+        assert not picker.matches
+        await c.type("night shift")
+        assert [choice.label for choice in picker.matches] == ["night shift"]
+        c.gate.open()
+        await c.until(lambda: "not here yet" not in str(picker.query_one("#note", Static).content))
+        assert [choice.label for choice in picker.matches] == ["night shift"], "what is typed still narrows"
+        await c.press("enter")
+        await c.until(lambda: c.writes())
+        (write,) = [entry for entry in c.sandbox.log if entry.method != "GET"]
+        assert write.body == {"actionType": "MERGE", "tags": ["night shift"]}

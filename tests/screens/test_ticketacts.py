@@ -1,8 +1,10 @@
 """Status and priority of a ticket, set from the list and from the ticket: what is shown at once, and how it ends."""
 
 import pytest
+from textual.widgets import Static
 
 from klink_tui.models.names import same
+from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.picker import PickerScreen
 from klink_tui.screens.ticket import TicketScreen
 from klink_tui.screens.tickets import TicketsScreen
@@ -204,3 +206,36 @@ async def test_a_status_is_offered_before_the_form_fields_are_here() -> None:
         await c.until(lambda: sent(c, "PUT"))
         assert sent(c, "PUT") == [(f"/api/v1/tickets/{at.id}/status", {"status": "resolved"})]
         c.gate.open()
+
+
+async def test_tags_are_offered_before_the_desk_s_are_here_and_join_what_is_offered() -> None:
+    async with console(tickets=30, at_gate=lambda gate: gate.hold(to("GET", "/tags"))) as c:
+        at = await go_to_ticket(c, lambda one: len(one.tags) == 1)
+        (own,) = at.tags
+        await c.press("t")
+        picker = on_view(c, MultiPickerScreen)
+        assert [choice.label for choice in picker.matches] == [own.name]
+        assert "not here yet" in " ".join(c.text().split())
+        c.gate.open()
+        await c.until(lambda: len(picker.matches) > 1)
+        assert "not here yet" not in c.text()
+        assert picker.highlighted is not None
+        assert picker.highlighted.label == own.name, "the cursor stays"
+        more = picker.matches[1]
+        await c.press("down", "space", "enter")
+        await c.until(lambda: sent(c, "PATCH"))
+        ((_, body),) = sent(c, "PATCH")
+        assert body == {"tags": [own.id, more.value]}
+
+
+@pytest.mark.parametrize("marked", [False, True])
+async def test_tags_that_can_t_be_had_are_said_so_where_they_would_be(marked: bool) -> None:
+    async with console(tickets=30, at_gate=lambda gate: gate.answer(to("GET", "/tags"), 403, DENIED)) as c:
+        await go_to_ticket(c, lambda one: len(one.tags) == 1)
+        await c.press(*(["x"] if marked else []), "t")
+        picker = on_view(c, MultiPickerScreen)
+        await c.until(lambda: "This token may not do that" in str(picker.query_one("#note", Static).content))
+        assert len(picker.matches) == (0 if marked else 1)
+        await c.press("enter")
+        await c.rest()
+        assert (c.writes(), c.toasts) == ([], [])
