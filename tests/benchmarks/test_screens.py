@@ -1,38 +1,20 @@
 """Every key of every screen over a copy of 100,000 tickets, its server stalled: from the key to the first paint."""
 
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 from textual.keys import key_to_character
 
-from klink_tui.actions import Action, actions_on
 from tests.benchmarks import world
 from tests.benchmarks.clock import first_paint, numbers, pressed, quiet, settled
 from tests.benchmarks.table import Figure, show
+from tests.everywhere import WAYS, actions
 from tests.terminal.console import KEYS, Console
 
 HERE = Path(__file__).parent
 ROUNDS: Final = 3
-WAYS: Final = {
-    "tickets": (),
-    "ticket": ("enter",),
-    "run": ("R",),
-    "contacts": ("f3",),
-    "contact": ("f3", "enter"),
-    "cases": ("f5",),
-    "library": ("f6",),
-    "outbox": ("O",),
-    "log": ("f7",),
-    "form": ("e",),
-    "compose": ("r",),
-    "note": ("N",),
-    "macro": ("m", "p"),
-    "bulk": ("space", "space", "space", "s", "p"),
-}
-"""Keys that lead from the list of tickets to each screen of the table of actions."""
 BOXES: Final = {
     "status": ("s",),
     "tags": ("t",),
@@ -48,10 +30,8 @@ BOXES: Final = {
     "themes": ("T",),
     "query": ("/",),
 }
-"""The same for boxes: there one moves, and types."""
+"""The same for boxes, from the list of tickets: there one moves, and types."""
 IN_BOXES: Final = ("down", "down", "up", "e", "backspace")
-LEFT_OUT: Final = {"quit", "text.editor", "browser"}
-"""What ends the console, or begins another program."""
 OPENS: Final = frozenset(
     {
         *("list.open", "page.go", "page.size", "views", "view.keep", "sort", "columns", "me", "dates", "copy.field"),
@@ -76,13 +56,6 @@ MORE_KEYS: Final = {
 def typed(key: str) -> str:
     """Give what is written to the terminal for a key of the table."""
     return MORE_KEYS.get(key) or KEYS.get(key) or key_to_character(key) or key
-
-
-def actions(screen: str) -> Iterator[Action]:
-    """Give what there is on a screen, each once."""
-    for action in {action.id: action for action in (*actions_on(screen), *actions_on("app"))}.values():
-        if action.keys and action.id not in LEFT_OUT:
-            yield action
 
 
 class Walker:
