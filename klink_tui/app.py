@@ -221,6 +221,7 @@ class KlinkApp(LooksApp):
         if self._keep_fresh:
             self.desk.mirror.start()
         await self.desk.lexicon.count()
+        await self.desk.people.renew()
         references = self.desk.references
         for reference in (references.ticket_fields, references.tags):
             try:

@@ -26,8 +26,9 @@ LEFT_OUT: Final = {"quit", "text.editor", "browser"}
 """What ends the console, or begins another program."""
 
 
-def actions(screen: str) -> Iterator[Action]:
-    """Give what there is on a screen, each once."""
-    for action in {action.id: action for action in (*actions_on(screen), *actions_on("app"))}.values():
+def actions(screen: str, *, everywhere: bool = True) -> Iterator[Action]:
+    """Give what there is on a screen, each once; ``everywhere`` with what there is on every screen."""
+    of_app = actions_on("app") if everywhere else ()
+    for action in {action.id: action for action in (*actions_on(screen), *of_app)}.values():
         if action.keys and action.id not in LEFT_OUT:
             yield action

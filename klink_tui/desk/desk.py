@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from klink_tui.desk.noticerules import Quiet, Rule
     from klink_tui.desk.noticing import Noticing
     from klink_tui.desk.outbox import Outbox, Windows
+    from klink_tui.desk.people import People
     from klink_tui.desk.references import References
     from klink_tui.desk.undo import Undo
     from klink_tui.models.contact import Contact
@@ -140,6 +141,13 @@ class Desk:
         from klink_tui.desk.contacts import ContactDesk
 
         return ContactDesk(self._connect, self.copy, page_size=self._page_size, now=self.now)
+
+    @cached_property
+    def people(self) -> "People":
+        """Whom tickets can be assigned to."""
+        from klink_tui.desk.people import People
+
+        return People(self)
 
     @cached_property
     def cases(self) -> "CaseDesk":

@@ -1,6 +1,7 @@
 """Whom a ticket can be assigned to. The API lists no users: they are harvested (contract §2, lacks 3)."""
 
 import sqlite3
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,38 @@ class Person:
 
 async def people_of(desk: "Desk") -> list[Person]:
     """Give everyone that tickets, cases and the assignee field know, those with the most tickets first."""
-    found = await desk.copy.ask(_harvest)
+    return _with_form(desk, await desk.copy.ask(_harvest))
+
+
+class People:
+    """Whom a ticket can be assigned to, at once: as it was when they were last looked for in the whole copy."""
+
+    def __init__(self, desk: "Desk") -> None:
+        """Know nobody yet."""
+        self._desk = desk
+        self._found: dict[str, Person] = {}
+
+    async def get(self) -> list[Person]:
+        """Give everyone, those with the most tickets first; they are looked for where nobody is known yet.
+
+        Raises:
+            StoreError: the copy can't be read.
+        """
+        if not self._found:
+            await self.renew()
+        return _with_form(self._desk, self._found)
+
+    async def renew(self) -> None:
+        """Look for them anew.
+
+        Raises:
+            StoreError: the copy can't be read.
+        """
+        self._found = await self._desk.copy.ask(_harvest)
+
+
+def _with_form(desk: "Desk", harvested: Mapping[str, Person]) -> list[Person]:
+    found = dict(harvested)
     loaded = desk.references.ticket_fields.peek()
     for form_field in loaded.items if loaded else ():
         if squash(form_field.system_name) in _ASSIGNEE and not form_field.is_archived:

@@ -176,11 +176,16 @@ class ViewBook:
 
     def page_of(self, key: str) -> int | None:
         """Give the page that a ticket is on; ``None`` where it is on none."""
+        place = self.place_of(key)
+        return None if place is None else place // self.size + 1
+
+    def place_of(self, key: str) -> int | None:
+        """Give the place of a ticket, from 0; ``None`` where it has none."""
         if self._found is None:
             return None
         rows = self._copy.cache.read("SELECT ticket FROM tickets WHERE key = ?", (key,))
         try:
-            return self._found.index(rows[0][0]) // self.size + 1
+            return self._found.index(rows[0][0])
         except (IndexError, ValueError):
             return None
 

@@ -4,7 +4,7 @@ from textual import work
 
 from klink_tui.desk.assigning import WHY_OFF, find_key
 from klink_tui.desk.bulk import Change
-from klink_tui.desk.people import Person, people_of
+from klink_tui.desk.people import Person
 from klink_tui.desk.values import ASSIGNEE
 from klink_tui.errors import KlinkError
 from klink_tui.models.names import same
@@ -35,15 +35,25 @@ class AssignActs(TicketActs):
         if not me:
             self.say("Nobody knows who you are yet: M on the list of tickets asks for it.")
             return
-        people = await people_of(self.desk)
+        people = await self._people()
         person = next((one for one in people if any(same(me, name) for name in (one.id, one.name, one.detail))), None)
         if person is None:
             self.say(f"No ticket and no case knows “{me}”: the id to assign to is not known.", bad=True)
         else:
             await self._assign(person)
 
+    async def _people(self) -> list[Person]:
+        """Give those known by now, and look for them anew for the next time."""
+        people = await self.desk.people.get()
+        self._renew_people()
+        return people
+
+    @work(group="people", exclusive=True, exit_on_error=False)
+    async def _renew_people(self) -> None:
+        await self.desk.people.renew()
+
     async def _pick_person(self) -> Person | None:
-        people = await people_of(self.desk)
+        people = await self._people()
         if not people:
             self.say("Nobody is known yet: neither a ticket nor a case here names an agent.")
             return None

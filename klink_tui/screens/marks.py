@@ -1,11 +1,19 @@
 """Marks in the list of tickets: kept by ticket over pages, orders and queries, their number always in sight."""
 
+from typing import Final
+
 from textual import work
 
 from klink_tui.desk.desk import Desk
 from klink_tui.desk.ticketbooks import ViewBook
 from klink_tui.screens.viewacts import ViewActs
+from klink_tui.store.listing import keys_in_place, keys_of
 from klink_tui.widgets.words import count
+
+RUN_MOST: Final = 5000
+"""Tickets that one run goes over, from where it begins: all of a hundred thousand would have to be read first."""
+BEFORE: Final = 500
+"""Tickets before that, which one can go back to."""
 
 
 class MarkingScreen(ViewActs):
@@ -84,20 +92,25 @@ class MarkingScreen(ViewActs):
             self.say(f"Only {count(progress.held, 'ticket')} of {progress.total:,} are here yet: {then}.")
 
     async def _all_keys(self) -> list[str]:
+        """Give the keys of all tickets of the view."""
         book = self.book
         if not isinstance(book, ViewBook):
-            rows = await self.desk.copy.ask(
-                lambda connection: connection.execute(
-                    "SELECT key FROM tickets ORDER BY place IS NULL, place"
-                ).fetchall()
-            )
-            return [key for (key,) in rows]
+            return await self.desk.copy.ask(lambda connection: keys_in_place(connection))
         await book.count()
         found = book.found
-        pairs = await self.desk.copy.ask(
-            lambda connection: dict(connection.execute("SELECT ticket, key FROM tickets").fetchall())
-        )
-        return [pairs[ticket] for ticket in found if ticket in pairs]
+        return await self.desk.copy.ask(lambda connection: keys_of(connection, found))
+
+    async def _keys_near(self, key: str) -> list[str]:
+        """Give the keys of the view's tickets from a ticket on, and some before it: not more than a run can need."""
+        book = self.book
+        if not isinstance(book, ViewBook):
+            return await self.desk.copy.ask(
+                lambda connection: keys_in_place(connection, near=key, before=BEFORE, most=BEFORE + RUN_MOST)
+            )
+        await book.count()
+        found, place = book.found, book.place_of(key) or 0
+        near = found[max(place - BEFORE, 0) : place + RUN_MOST]
+        return await self.desk.copy.ask(lambda connection: keys_of(connection, near))
 
     def action_unmark(self) -> None:
         """Take all marks off."""

@@ -28,7 +28,7 @@ from klink_tui.models.intent import Intent
 from klink_tui.models.ticketrow import TicketRow
 from klink_tui.screens.keys import bindings_of
 from klink_tui.screens.macroacts import MacroActs
-from klink_tui.screens.marks import MarkingScreen
+from klink_tui.screens.marks import RUN_MOST, MarkingScreen
 from klink_tui.widgets.cells import Cell
 from klink_tui.widgets.keyed import keyed
 from klink_tui.widgets.ticketlook import TICKET_COLUMNS, ticket_cells, unreadable_ticket
@@ -256,7 +256,7 @@ class TicketsScreen(MarkingScreen, MacroActs):
         from klink_tui.screens.run import RunScreen
 
         at = self.list.cursor_key
-        keys = list(self.marked) or ([] if self.query_error else await self._all_keys())
+        keys = list(self.marked) or ([] if self.query_error else await self._keys_near(at))
         name = self.marked_words() or (self.view.name if not self.is_modified else self.query_text)
         if not keys:
             self.say("There is nothing to go through here.")
@@ -267,6 +267,8 @@ class TicketsScreen(MarkingScreen, MacroActs):
             self.say("The first ticket of these is not in the local copy any more.", bad=True)
             return
         self.tell_what_lacks("the run goes over those")
+        if not self.marked and run.place + RUN_MOST == len(keys):
+            self.say(f"The run goes over {RUN_MOST:,} tickets from here on: there may be more.")
         # Marked ones need not be in the view.
         book = self.desk.tickets.server if self.marked else self.book
         screen = RunScreen(self.desk, run, ticket, book)

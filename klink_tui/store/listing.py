@@ -1,5 +1,6 @@
 """Tickets of the cache as lists show them. Free of pydantic: the first frame is drawn from here."""
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Sequence
@@ -117,3 +118,35 @@ class TicketListing:
         ):
             texts.setdefault(ticket, []).append((name, text))
         return [replace(row, custom=tuple(texts.get(ticket, ()))) for ticket, row in rows]
+
+
+def keys_in_place(connection: sqlite3.Connection, *, near: str = "", before: int = 0, most: int = -1) -> list[str]:
+    """Give tickets' keys in the server's order, those that its list no longer has last.
+
+    Args:
+        connection: reads the copy.
+        near: begin at this ticket; with the first where the list has it not.
+        before: how many places before it to begin.
+        most: how many to give at most; negative for all.
+    """
+    first = connection.execute("SELECT max(place - ?, 0) FROM tickets WHERE key = ?", (before, near)).fetchone()
+    rows = connection.execute(
+        "SELECT key FROM (SELECT key FROM tickets WHERE place >= ? ORDER BY place LIMIT ?)",
+        (first[0] or 0 if first else 0, most),
+    )
+    keys = [key for (key,) in rows]
+    if most < 0 or len(keys) < most:
+        rest = connection.execute(
+            "SELECT key FROM tickets WHERE place IS NULL LIMIT ?", (most - len(keys) if most >= 0 else -1,)
+        )
+        keys += [key for (key,) in rest]
+    return keys
+
+
+def keys_of(connection: sqlite3.Connection, tickets: Sequence[int]) -> list[str]:
+    """Give the keys of tickets, given by their numbers in the cache; those that are not there any more are left out."""
+    rows = connection.execute(
+        "SELECT ticket, key FROM tickets WHERE ticket IN (SELECT value FROM json_each(?))", (json.dumps([*tickets]),)
+    )
+    keys: dict[int, str] = dict(rows.fetchall())
+    return [keys[ticket] for ticket in tickets if ticket in keys]

@@ -150,3 +150,14 @@ async def test_those_of_a_desk_are_all_found_in_its_tickets(bench: Bench) -> Non
     many = [sum(ticket.assignee_id == one for ticket in tickets) for one in await ids(bench)]
     assert len(many) == 3
     assert many == sorted(many, reverse=True)
+
+
+async def test_those_known_are_given_at_once_and_are_looked_for_anew_when_that_is_asked(bench: Bench) -> None:
+    people = bench.desk.people
+    assert await people.get() == []
+    await hold(bench, {"assignee": NOK})
+    assert [one.id for one in await people.get()] == ["u-1"], "as long as nobody is known they are looked for"
+    await hold(bench, {"assignee": NOK}, {"assignee": BEN})
+    assert [one.id for one in await people.get()] == ["u-1"]
+    await people.renew()
+    assert {one.id for one in await people.get()} == {"u-1", "u-2"}

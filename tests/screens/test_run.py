@@ -4,6 +4,8 @@ import pytest
 
 from klink_tui.desk.drafts import NOTE
 from klink_tui.desk.queuerun import Result
+from klink_tui.screens import marks
+from klink_tui.screens import tickets as tickets_module
 from klink_tui.screens.run import RunScreen, RunSummary
 from tests.console import Console, console
 from tests.screens.views import after, colleague, facts_of, loaded, on_view, sent, tickets
@@ -96,6 +98,25 @@ async def test_a_ticket_that_left_the_view_meanwhile_is_passed_over_and_that_is_
         assert run(c).ticket.key == keys[2]
         await c.until(lambda: "1 ticket left the view meanwhile: passed over." in c.toasts)
         assert [(stop.key, stop.result) for stop in run(c).run.stops][1:] == [(keys[1], Result.GONE)]
+
+
+@pytest.mark.parametrize("query", [OPEN, ""])
+async def test_a_run_goes_over_so_many_from_the_cursor_on_and_a_few_before(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (marks, tickets_module):
+        monkeypatch.setattr(module, "RUN_MOST", 3)
+    monkeypatch.setattr(marks, "BEFORE", 1)
+    async with console(tickets=40) as c:
+        await c.rest()
+        tickets(c).open_query(query)
+        await c.rest()
+        keys = [one.key for one in loaded(c)]
+        await c.press("j", "j", "R")
+        await c.until(lambda: isinstance(c.app.screen, RunScreen))
+        assert run(c).ticket.key == keys[2]
+        assert run(c).run.progress().startswith("2 of 4")
+        assert c.toasts == ["The run goes over 3 tickets from here on: there may be more."]
 
 
 async def test_the_end_sums_up_and_one_can_go_back_from_it() -> None:
