@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.events import ScreenResume
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.screen import Screen
@@ -49,6 +50,7 @@ class DeskScreen(Screen[ResultT]):
         """Stand on ``desk``."""
         super().__init__()
         self.desk = desk
+        self._is_styled = False
         self._pause_ends = 0.0
         self._pause_why = ""
         self.add_class("desk-screen")
@@ -65,6 +67,11 @@ class DeskScreen(Screen[ResultT]):
     def body(self) -> ComposeResult:
         """Give what the frame holds."""
         raise NotImplementedError
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Style what it holds once when it is put together, not twice; Textual's own handler is called after it."""
+        if not self._is_styled:
+            self._is_styled, event.refresh_styles = True, False
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Give its ground, which is the same in every line, from the first of them."""
