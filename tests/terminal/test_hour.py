@@ -1,4 +1,4 @@
-"""An hour at the queue in a real terminal: a run with changes, messages, undo, resizes and a flaky server.
+"""An hour at the queue in a real terminal: a run with changes, messages, macros, undo, resizes and a flaky server.
 
 Afterwards the server's log and the journal tell the same story.
 """
@@ -19,12 +19,21 @@ from klink_tui.sandbox.server import Sandbox, serve
 from tests.terminal.console import ROOT, Console, NeverCame
 from tests.terminal.test_session import answer, confirmed_quit
 
-SEED = 41
+SEED = 147
+"""With it a dozen tickets meet everything that an agent does here."""
 SIZES = [(120, 36), (80, 24), (200, 50), (100, 30)]
 FLAWS = ["rate-limit:2", "html-502:2", "cut:1", "lost-reply:1@/tickets", "success-false:1@/tickets", "slow=0.3:4"]
 """What the server does for a few requests now and then."""
 HEADING = re.compile(r"^ #(\d{5}) ", re.MULTILINE)
 STANDING = re.compile(r"run of \S+ · (\d+) of (\d+)")
+MACRO = """
+name = "Ask, set pending"
+key = "p"
+message = "About #{ticket.number}: which parcel is it?"
+[set]
+status = "pending"
+priority = "low"
+"""
 GROWTH = 40_000
 """Kilobytes that the console may have grown by: it has learned the whole desk by then."""
 
@@ -82,14 +91,18 @@ class Hour:
             self.box("!", "Priority of #", "h")
             console.until(STANDING)
             self.forward("]")
-        elif drawn < 0.65:
+        elif drawn < 0.62:
             self.box("x", "why?")
             self.forward("n")
-        elif drawn < 0.75:
+        elif drawn < 0.69:
+            self.box("m", "Macro on #", "p")
+            console.until(re.compile("Ask, set pending.*on #"))
+            self.forward("ctrl+s")
+        elif drawn < 0.77:
             self.box("r", "Message to ", "Seen, thank you.", "\x0e")
             console.until("Send, and set #")
             self.forward("o")
-        elif drawn < 0.83:
+        elif drawn < 0.84:
             self.box("e", "nothing changed")
             console.press("end", " +", "ctrl+s")
             console.until(STANDING)
@@ -137,7 +150,8 @@ def resident(pid: int) -> int:
 
 
 def environment(url: str, token: str, path: Path) -> dict[str, str]:
-    (path / "config").mkdir()
+    (path / "config" / "macros").mkdir(parents=True)
+    (path / "config" / "macros" / "ask.toml").write_text(MACRO)
     (path / "config" / "config.toml").write_text(
         "[profiles.default]\ntimezone = 'UTC'\nundo_seconds = 1\nmessage_undo_seconds = 1\n"
     )
