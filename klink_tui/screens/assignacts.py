@@ -50,7 +50,10 @@ class AssignActs(TicketActs):
 
     @work(group="people", exclusive=True, exit_on_error=False)
     async def _renew_people(self) -> None:
-        await self.desk.people.renew()
+        try:
+            await self.desk.people.renew()
+        except KlinkError as error:
+            self.trouble(error)  # Those known before are still offered.
 
     async def _pick_person(self) -> Person | None:
         people = await self._people()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from klink_tui.errors import StoreError
 from klink_tui.models.ticket import Ticket
 from klink_tui.models.writes import AssignBody
 from klink_tui.screens.ask import ConfirmScreen
@@ -284,3 +285,18 @@ async def test_where_nobody_is_known_it_says_so() -> None:
         on_view(c, TicketsScreen)
         assert c.toasts == ["Nobody is known yet: neither a ticket nor a case here names an agent."]
         assert tickets(c).ticket is None
+
+
+async def test_those_known_are_offered_where_the_copy_can_t_be_read_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        await c.app.desk.people.renew()
+
+        async def broken() -> None:
+            raise StoreError("The copy can't be read.")
+
+        monkeypatch.setattr(c.app.desk.people, "renew", broken)
+        screen = await asked(c)
+        assert len(screen.matches) > 1
+        await c.press("escape")
+        await c.until("The copy can't be read.")

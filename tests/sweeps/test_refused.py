@@ -77,15 +77,15 @@ async def test_no_key_harms_where_the_server_gives_nothing(
         (refusing,) = made
         here = await walk_to(running, refusing, WAYS[screen])
         for action in actions(screen):
-            for key in action.keys.split(",")[:1]:
+            key = action.keys.split(",")[0]
+            if running.app.screen is not here:
+                here = await walk_to(running, refusing, WAYS[screen])
+            try:
+                await running.press(key)
+                await running.still()
                 if running.app.screen is not here:
-                    here = await walk_to(running, refusing, WAYS[screen])
-                try:
-                    await running.press(key)
+                    await running.press("enter")
                     await running.still()
-                    if running.app.screen is not here:
-                        await running.press("enter")
-                        await running.still()
-                except Exception as error:
-                    raise AssertionError(f"{key} ({action.id}) on {screen}: {error!r}") from error
-                assert running.text().strip(), f"{key} ({action.id}) leaves {screen} blank"
+            except Exception as error:
+                raise AssertionError(f"{key} ({action.id}) on {screen}: {error!r}") from error
+            assert running.text().strip(), f"{key} ({action.id}) leaves {screen} blank"
