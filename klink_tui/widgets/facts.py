@@ -1,15 +1,21 @@
 """Facts about a record: labels on the left, values wrapped on the right, under headings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from rich.text import Text
+from textual.css.styles import RulesMap
 from textual.reactive import reactive
+from textual.strip import Strip
+from textual.style import Style
+from textual.visual import RenderOptions, Visual
 
+from klink_tui.widgets.cells import fill
 from klink_tui.widgets.selectable import Selectable
 
 MOST_LABEL: Final = 18
@@ -51,30 +57,55 @@ class Facts(Selectable):
         self.set_reactive(Facts.facts, tuple(facts))
         self._label_width = label_width
 
-    def render(self) -> RenderableType:
+    def render(self) -> Visual:
         """Draw the facts."""
-        blocks: list[RenderableType] = []
-        table: Table | None = None
         longest = max((cell_len(fact.label) for fact in self.facts if fact.value is not None), default=0)
         wide = max(self._label_width, min(longest, MOST_LABEL))
-        for fact in self.facts:
-            if fact.value is None:
-                if blocks:
-                    blocks.append(Text(""))
-                blocks.append(Text(fact.label, self.get_component_rich_style("facts--heading", partial=True)))
-                table = None
-                continue
-            if table is None:
-                table = self._grid(wide)
-                blocks.append(table)
-            style = self.get_component_rich_style(f"facts--{fact.tone or 'text'}", partial=True)
-            label = Text(fact.label, self.get_component_rich_style("facts--label", partial=True))
-            label.truncate(wide, overflow="ellipsis")
-            table.add_row(label, Text(fact.value, style, overflow="fold"))
-        return Group(*blocks)
+        tones = ("label", "heading", *{fact.tone or "text" for fact in self.facts})
+        styles = {tone: self.get_component_rich_style(f"facts--{tone}", partial=True) for tone in tones}
+        return _Drawn(self.facts, wide, styles, self.app.console)
 
-    def _grid(self, wide: int) -> Table:
-        table = Table.grid(padding=(0, 1, 0, 0), expand=True)
-        table.add_column(width=wide, no_wrap=True)
-        table.add_column(ratio=1)
-        return table
+
+class _Drawn(Visual):
+    """Facts as lines, which are laid out once for each width: they are measured before they are drawn."""
+
+    def __init__(self, facts: Sequence[Fact], wide: int, styles: Mapping[str, RichStyle], console: Console) -> None:
+        self._facts = facts
+        self._wide = wide
+        self._styles = styles
+        self._console = console
+        self._width = -1
+        self._lines: list[tuple[Segment, ...]] = []
+
+    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
+        return container_width
+
+    def get_height(self, rules: RulesMap, width: int) -> int:
+        return len(self._laid_out(width))
+
+    def render_strips(self, width: int, height: int | None, style: Style, options: RenderOptions) -> list[Strip]:
+        return [Strip(Segment.apply_style(line, style.rich_style)) for line in self._laid_out(width)[:height]]
+
+    def _laid_out(self, width: int) -> list[tuple[Segment, ...]]:
+        if width != self._width:
+            self._width, self._lines = width, []
+            for fact in self._facts:
+                self._lay_out(fact, width)
+        return self._lines
+
+    def _lay_out(self, fact: Fact, width: int) -> None:
+        if fact.value is None:
+            if self._lines:
+                self._lines.append(())
+            self._lines += [(Segment(line, self._styles["heading"]),) for line in self._wrapped(fact.label, width)]
+            return
+        label, indent = f"{fill(fact.label, self._wide)} ", " " * (self._wide + 1)
+        for line in self._wrapped(fact.value, max(width - self._wide - 1, 1)):
+            shown = Segment(line, self._styles[fact.tone or "text"])
+            self._lines.append((Segment(label, self._styles["label"]), shown))
+            label = indent
+
+    def _wrapped(self, text: str, width: int) -> list[str]:
+        if "\n" not in text and cell_len(text) <= width:
+            return [text]
+        return [line.plain.rstrip() for line in Text(text).wrap(self._console, width, overflow="fold")]
