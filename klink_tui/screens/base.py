@@ -7,10 +7,8 @@ from typing import ClassVar, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
-from textual.events import ScreenResume
 from textual.geometry import Offset, Region
 from textual.message import Message
-from textual.screen import Screen
 from textual.strip import Strip
 from textual.worker import Worker, WorkerState
 
@@ -20,6 +18,7 @@ from klink_tui.desk.events import DeskEvent
 from klink_tui.desk.history import Stop
 from klink_tui.errors import KlinkError, StoreError
 from klink_tui.screens.keys import footer_of, rebind, run_by
+from klink_tui.screens.styledonce import StyledOnce
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
 from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.menuasked import MenuAsked
@@ -37,7 +36,7 @@ class SetupNeeded(Message):
     """What went wrong, in words; empty on a first start."""
 
 
-class DeskScreen(Screen[ResultT]):
+class DeskScreen(StyledOnce[ResultT]):
     """A screen with a top bar, a status line and a key bar around what it holds."""
 
     NAME: ClassVar[str] = ""
@@ -50,7 +49,6 @@ class DeskScreen(Screen[ResultT]):
         """Stand on ``desk``."""
         super().__init__()
         self.desk = desk
-        self._is_styled = False
         self._pause_ends = 0.0
         self._pause_why = ""
         self.add_class("desk-screen")
@@ -67,11 +65,6 @@ class DeskScreen(Screen[ResultT]):
     def body(self) -> ComposeResult:
         """Give what the frame holds."""
         raise NotImplementedError
-
-    def _on_screen_resume(self, event: ScreenResume) -> None:
-        """Style what it holds once when it is put together, not twice; Textual's own handler is called after it."""
-        if not self._is_styled:
-            self._is_styled, event.refresh_styles = True, False
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Give its ground, which is the same in every line, from the first of them."""

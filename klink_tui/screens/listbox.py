@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.scalar import Scalar
 from textual.events import Key
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -147,7 +148,9 @@ class ListBoxScreen(Modal[ResultT | None]):
         others = sum(child.outer_size.height for child in box.children if child.display and child is not rows)
         frame = box.outer_size.height - box.size.height
         room = int(self.size.height * SHARE) - frame - others
-        rows.styles.max_height = min(max(room, 1), MOST_LINES)
+        most = Scalar.from_number(min(max(room, 1), MOST_LINES))
+        if rows.styles.max_height != most:
+            rows.styles.max_height = most
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Keep it from the screens behind."""

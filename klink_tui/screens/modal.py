@@ -7,7 +7,7 @@ from typing import Final, Self, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.events import Mount, ScreenResume
+from textual.events import Mount
 from textual.geometry import Region, Size
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen, Screen
@@ -15,6 +15,7 @@ from textual.strip import Strip
 from textual.timer import Timer
 
 from klink_tui.screens.keys import rebind
+from klink_tui.screens.styledonce import StyledOnce
 from klink_tui.widgets.keyed import keymap_of
 
 ResultT = TypeVar("ResultT")
@@ -53,27 +54,21 @@ def dim(strip: Strip, color: Color) -> Strip:
     return Strip(segments, strip.cell_length)
 
 
-class Modal(ModalScreen[ResultT]):
+class Modal(StyledOnce[ResultT], ModalScreen[ResultT]):
     """A box over another screen."""
 
     _behind: Behind | None = None
     _is_outdated = False
     """Whether what is behind the box has changed since it was drawn there."""
     _later: Timer | None = None
-    _is_styled = False
 
     def _on_mount(self, event: Mount) -> None:
         """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
         rebind(self, keymap_of(self.app))
 
-    def _on_screen_resume(self, event: ScreenResume) -> None:
-        """Style what it holds once when it is put together, not twice; Textual's own handler is called after it."""
-        if not self._is_styled:
-            self._is_styled, event.refresh_styles = True, False
-
     def on_resize(self) -> None:
         """Draw what is behind the box once it is laid out for its new size: that comes after the box itself."""
-        if self._behind is not None:
+        if self._behind is not None and self._behind.size != self.app.size:
             self.call_after_refresh(self.draw_behind_again)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.scalar import Scalar
 from textual.events import Key, Mount
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -56,6 +57,7 @@ class TypeAheadScreen(Modal[ResultT | None]):
     """Gives what was picked, or ``None``."""
 
     CSS_PATH = "picker.tcss"
+    AUTO_FOCUS = ""
     LINE: ClassVar[type[Input]] = Input
     """What is typed into."""
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -65,6 +67,8 @@ class TypeAheadScreen(Modal[ResultT | None]):
         Binding("up,ctrl+p", "step(-1)", "Previous", show=False),
         Binding("pagedown", "step(10)", "Further", show=False),
         Binding("pageup", "step(-10)", "Back", show=False),
+        Binding("home", "step(-1000)", "First", show=False),
+        Binding("end", "step(1000)", "Last", show=False),
     ]
 
     def __init__(self, title: str, *, typed: str = "", note: str = "") -> None:
@@ -104,15 +108,17 @@ class TypeAheadScreen(Modal[ResultT | None]):
                 yield self.LINE(
                     self._typed, placeholder="type to narrow", id="typed", select_on_focus=False, compact=True
                 )
-            yield OptionList(id="choices", compact=True, markup=False)
+            choices = OptionList(id="choices", classes="" if self.has_line else "-lone", compact=True, markup=False)
+            choices.can_focus = False
+            yield choices
             yield Static(Content(self._note), id="note", markup=False)
 
     def on_mount(self, event: Mount) -> None:
         """List the choices."""
         self._stood_at = event.time
         self.say(self._note)
-        self.query_one("#choices").can_focus = not self.has_line
-        (self.query_one("#typed") if self.has_line else self.query_one("#choices")).focus()
+        if self.has_line:
+            self.query_one("#typed").focus()
         self._narrowed_to = self._typed
         self.narrow(self._typed)
         self.stood()
@@ -175,7 +181,9 @@ class TypeAheadScreen(Modal[ResultT | None]):
         others = sum(child.outer_size.height for child in box.children if child.display and child.id != "choices")
         frame = box.outer_size.height - box.size.height
         room = int(self.size.height * SHARE) - frame - others
-        self.query_one("#choices").styles.max_height = min(max(room, 1), MOST_LINES)
+        most, choices = Scalar.from_number(min(max(room, 1), MOST_LINES)), self.query_one("#choices")
+        if choices.styles.max_height != most:
+            choices.styles.max_height = most
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the choices."""

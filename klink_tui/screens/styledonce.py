@@ -1,0 +1,32 @@
+"""A screen that is styled and laid out once when it is put together: by itself Textual does so up to three times."""
+
+from typing import TypeVar
+
+from textual.events import Compose, ScreenResume
+from textual.geometry import Size
+from textual.screen import Screen
+
+ResultT = TypeVar("ResultT")
+
+
+class StyledOnce(Screen[ResultT]):
+    """Its handlers are called before Textual's own of the same name."""
+
+    _is_styled = False
+
+    async def _on_compose(self, event: Compose) -> None:
+        """Take the classes of the terminal's size before there is anything to be styled by them."""
+        width, height = self.app.size
+        names = self._get_breakpoint_classes(width, self.app.HORIZONTAL_BREAKPOINTS or [])
+        names |= self._get_breakpoint_classes(height, self.app.VERTICAL_BREAKPOINTS or [])
+        self.add_class(*names)
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        """Pass over the styling that follows on the first one."""
+        if not self._is_styled:
+            self._is_styled, event.refresh_styles = True, False
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay it out for another size: Textual does so for the same one too, on each screen that one opens above."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
