@@ -5,10 +5,15 @@ The first frame waits for what is imported here, so the command line is left out
 
 import os
 import sys
+from typing import Final
+
+FRAMES: Final = "120"
+"""Frames that Textual draws in a second at most: what a key leads to often takes two, and the second waits for this."""
 
 
 def main() -> None:
     """Run the console or a command, and exit."""
+    os.environ.setdefault("TEXTUAL_FPS", FRAMES)
     if len(sys.argv) > 1 or not _is_terminal():
         _hand_over()
     from klink_tui.pauses import collect_later

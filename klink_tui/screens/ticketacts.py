@@ -11,6 +11,7 @@ from klink_tui.models.reference import Tag
 from klink_tui.models.ticket import Ticket
 from klink_tui.screens.multipicker import MultiPickerScreen
 from klink_tui.screens.namedpick import NamedPick
+from klink_tui.screens.oneframe import OneFrame
 from klink_tui.screens.picker import Choice
 from klink_tui.screens.recordacts import RecordActs
 from klink_tui.screens.subjects import Subject, fields_of_ticket, subject_of_ticket
@@ -100,11 +101,14 @@ class TicketActs(NamedPick[None], RecordActs):
             self.say(f"{ticket.label} is so already: {change.words}.")
         else:
             self.acted_on(ticket)
-            self._write_down(self.desk.changes.of_ticket(shown, values, names=names))
+            self._write_down(self.desk.changes.of_ticket(shown, values, names=names), OneFrame(self.app))
 
     @work(group="act", exit_on_error=False)
-    async def _write_down(self, intent: Intent) -> None:
-        await self.hand_over(self.desk.outbox.add(intent), what=intent.label)
+    async def _write_down(self, intent: Intent, frame: OneFrame) -> None:
+        try:
+            await self.hand_over(self.desk.outbox.add(intent), what=intent.label)
+        finally:
+            frame.draw()
 
     def _sent(self, ticket: Ticket, sent: bool, *, goes_on: bool) -> None:
         """Take note that a form or a message about a ticket was handed over."""
