@@ -1,6 +1,6 @@
 """One frame for all that a key leads to: the box closed, the next ticket on view, the row marked as changed."""
 
-from typing import Final
+from typing import Any, Final
 
 from textual.app import App
 
@@ -11,7 +11,7 @@ MOST: Final = 0.05
 class OneFrame:
     """Holds back what is drawn from now on, until it is told to draw."""
 
-    def __init__(self, app: App[object]) -> None:
+    def __init__(self, app: App[Any]) -> None:
         """Begin to hold back."""
         self._app = app
         self._is_held = True
