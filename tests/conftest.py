@@ -1,6 +1,7 @@
 """What holds for every test: none sees the developer's home, settings, keyring, or a network beyond this machine."""
 
 import errno
+import gc
 import ipaddress
 import os
 import socket
@@ -16,6 +17,8 @@ _KEYRING = "tests.memory_keyring.MemoryKeyring"
 _HOMES = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_DIRS")
 _OWN = ("DBUS_SESSION_BUS_ADDRESS", "NETRC", "SSL_CERT_FILE", "SSL_CERT_DIR", "NO_COLOR")
 """Further variables of the developer's that programs here would follow."""
+_MANY = 1_500_000
+"""Objects, above which it is worth a second to look for those that are garbage."""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -44,6 +47,16 @@ def _loopback_only() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded_connect)
         patch.setattr(socket, "getaddrinfo", guarded_lookup)
         yield
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _garbage() -> Iterator[None]:
+    """Let go of what earlier tests left: each console that starts keeps all there is from being collected."""
+    yield
+    if gc.get_freeze_count() > _MANY:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
 
 
 @pytest.fixture(autouse=True)

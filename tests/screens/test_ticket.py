@@ -238,7 +238,7 @@ async def test_a_long_ticket_can_be_read_to_its_end_at_any_size(size: tuple[int,
         longest = max(loaded(c), key=lambda one: len(one.description))
         at = await open_ticket(c, lambda one: one == longest)
         await c.until(lambda: "fetching" not in c.text())
-        await c.settle()
+        await c.rest()
         assert at.label in c.text()
         assert at.status in c.text()
         scroller = ticket(c).scroller
