@@ -218,11 +218,13 @@ async def test_each_of_two_drafts_for_one_ticket_is_gone_on_with_on_its_own() ->
         await to_outbox(c, "2")
         assert ["From here" in line for line in lines(c)] == [True, False], "the one typed last first"
         await c.press("j", "enter")
+        await c.until(lambda: isinstance(c.app.screen, ComposeScreen))
         assert on_view(c, ComposeScreen).query_one(TextArea).text == "From another console"
         await c.press("escape")
         await redrawn(c)
         (at_first,) = [place for place, line in enumerate(lines(c)) if "From here" in line]
         await c.press("g", "g", *"j" * at_first, "enter")
+        await c.until(lambda: isinstance(c.app.screen, ComposeScreen))
         assert on_view(c, ComposeScreen).query_one(TextArea).text == "From here"
         await c.press("escape")
         await redrawn(c)
@@ -231,6 +233,7 @@ async def test_each_of_two_drafts_for_one_ticket_is_gone_on_with_on_its_own() ->
         await redrawn(c)
         assert len(lines(c)) == 1
         await c.press("enter")
+        await c.until(lambda: isinstance(c.app.screen, ComposeScreen))
         assert on_view(c, ComposeScreen).query_one(TextArea).text == "From another console"
 
 
