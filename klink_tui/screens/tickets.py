@@ -201,9 +201,11 @@ class TicketsScreen(MarkingScreen, MacroActs):
             self._follow_soon()
 
     def _follow_soon(self) -> None:
-        if self._follow_timer is None and self.is_current:
+        if not self.is_current:
+            return
+        self.count_soon()
+        if self._follow_timer is None:
             self._follow_timer = self.set_timer(FOLLOW, self._follow)
-            self.count_soon()
 
     def _follow(self) -> None:
         self._follow_timer = None

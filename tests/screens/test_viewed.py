@@ -359,6 +359,15 @@ async def test_a_status_set_here_takes_the_ticket_out_of_its_view() -> None:
         assert tickets(c).list.cursor == 0
 
 
+async def test_what_changes_while_the_views_are_counted_is_counted_as_well() -> None:
+    async with whole() as c:
+        screen = tickets(c)
+        screen._follow_soon()
+        screen.count_now()
+        screen._follow_soon()
+        assert screen._count_due, "the list is to follow the first change, and the second came after the count"
+
+
 # Without a network
 
 
