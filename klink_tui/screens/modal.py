@@ -61,14 +61,22 @@ class Modal(StyledOnce[ResultT], ModalScreen[ResultT]):
     _is_outdated = False
     """Whether what is behind the box has changed since it was drawn there."""
     _later: Timer | None = None
+    _fitted = Size(0, 0)
+    """The terminal's size that it was last laid out for."""
 
     def _on_mount(self, event: Mount) -> None:
         """Take the keys in use, where it has any from the table of actions; Textual's own handler is called too."""
+        self._fitted = self.app.size
         rebind(self, keymap_of(self.app))
 
     def on_resize(self) -> None:
-        """Draw what is behind the box once it is laid out for its new size: that comes after the box itself."""
-        if self._behind is not None and self._behind.size != self.app.size:
+        """Draw what is behind the box once it is laid out for its new size: that comes after the box itself.
+
+        Scroll bars come and go a moment later still, and where all of it is new Textual does not say that it changed.
+        """
+        if self._fitted != self.app.size:
+            self._fitted = self.app.size
+            self._later = self._later or self.set_timer(AT_ONCE, self._draw_behind_later)
             self.call_after_refresh(self.draw_behind_again)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
@@ -78,8 +86,12 @@ class Modal(StyledOnce[ResultT], ModalScreen[ResultT]):
 
     def draw_behind_again(self) -> None:
         """Draw what is behind the box as it is by now: it has changed."""
-        self._behind = self._later = None
+        self._behind = None
         self.refresh()
+
+    def _draw_behind_later(self) -> None:
+        self._later = None
+        self.draw_behind_again()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Give what is behind the box: as Textual draws it, at a tenth of the cost."""
@@ -109,5 +121,5 @@ class Modal(StyledOnce[ResultT], ModalScreen[ResultT]):
             self._behind = Behind(now, found.screen, found.color, self.size, strips)
             self._is_outdated = False
         elif self._is_outdated and self._later is None:
-            self._later = self.set_timer(AT_ONCE, self.draw_behind_again)
+            self._later = self.set_timer(AT_ONCE, self._draw_behind_later)
         return True

@@ -151,5 +151,4 @@ async def test_what_is_behind_a_box_has_the_new_size_as_well(key: str) -> None:
         await c.rest()
         for size in ((80, 24), (120, 36), (200, 50), (60, 20)):
             await c.pilot.resize_terminal(*size)
-            await c.settle()
-            assert "esc Back" in c.text().splitlines()[-1], size
+            await c.until(lambda: "esc Back" in c.text().splitlines()[-1])

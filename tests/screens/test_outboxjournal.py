@@ -120,7 +120,7 @@ async def test_words_are_looked_for_as_they_are_typed_in_any_case_and_from_any_l
         await c.type("THANK photos")
         await c.until(lambda: len(lines(c)) == 1)
         assert "message" in lines(c)[0]
-        assert c.status.facts == "1 entry match “THANK photos” · on this machine only"
+        await c.until(lambda: c.status.facts == "1 entry match “THANK photos” · on this machine only")
         await c.press("enter")
         assert outbox(c).cursor.has_focus
         assert "THANK photos" in c.text(), "the line says what is on view"

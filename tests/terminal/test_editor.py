@@ -61,6 +61,8 @@ def test_the_terminal_is_the_editors_and_comes_back(tmp_path: Path, place: Path)
         console.until("EDITING 'Dear you,' echo True secret False")
         console.press("ctrl+c")
         console.until("NOT YET")
+        time.sleep(0.3)
+        console.read(0.05)  # The end of its line.
         drawn = len(console.raw)
         time.sleep(1.5)  # The console's own second hand goes by.
         console.read(0.05)
