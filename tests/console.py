@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Final
 
 import httpx
+from textual._compositor import CompositorUpdate
 from textual.events import Key
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets._toast import Toast
@@ -237,6 +238,19 @@ class Console:
         return [(entry.method, entry.target) for entry in self.sandbox.log if entry.method != "GET"]
 
 
+def write_frames(app: KlinkApp) -> KlinkApp:
+    """Let an app put each frame into the bytes that a terminal gets: without one Textual doesn't, whatever is in it."""
+    display = app._display
+
+    def displayed(screen: Screen[object], renderable: object) -> None:
+        if isinstance(renderable, CompositorUpdate) and not app._batch_count:
+            renderable.render_segments(app.console)
+        display(screen, renderable)  # type: ignore[arg-type]
+
+    app._display = displayed  # type: ignore[method-assign]
+    return app
+
+
 @contextmanager
 def staged(
     *quirks: str,
@@ -257,7 +271,7 @@ def staged(
     gate = Gate(transport or httpx.ASGITransport(sandbox.app))
     session = InProcess(gate, config.token, page_size=page_size, directory=directory, undo_seconds=undo_seconds)
     session.preset, session.keys = preset, keys or {}
-    app = KlinkApp(session, now=lambda: NOW, keep_fresh=keep_fresh)
+    app = write_frames(KlinkApp(session, now=lambda: NOW, keep_fresh=keep_fresh))
     app.theme = theme
     try:
         yield app, sandbox, gate

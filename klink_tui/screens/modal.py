@@ -103,7 +103,8 @@ class Modal(StyledOnce[ResultT], ModalScreen[ResultT]):
         strips += [Strip.blank(self.size.width)] * (crop.height - len(strips))
         for line_filter in self.get_line_filters():
             strips = [strip.apply_filter(line_filter, self._behind.color) for strip in strips]
-        return [strip.crop(crop.x, crop.right) for strip in strips]
+        # What is behind can be laid out for a size that is no longer the terminal's.
+        return [strip.crop_extend(crop.x, crop.right, None) for strip in strips]
 
     def _look_behind(self) -> bool:
         """Draw what is behind the box: a box that opens is drawn several times at once, what is behind it once.

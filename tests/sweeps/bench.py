@@ -17,7 +17,7 @@ from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.session import Session
 from klink_tui.settings import Profile
-from tests.console import NOW, Console
+from tests.console import NOW, Console, write_frames
 from tests.gate import Gate
 
 Through = Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]
@@ -157,7 +157,7 @@ async def bench(
         direct = httpx.ASGITransport(sandbox.app)
         gate = Gate(through(direct) if through else direct)
         session = Impatient(sandbox.config.token, page_size, url=url, transport=None if url else gate)
-        app = KlinkApp(session, now=lambda: NOW, keep_fresh=False)
+        app = write_frames(KlinkApp(session, now=lambda: NOW, keep_fresh=False))
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             running = Bench(app, pilot, sandbox, gate)
             await running.until(lambda: app.is_open)
