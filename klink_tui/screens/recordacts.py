@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 
+from rich.cells import cell_len
 from textual import work
+from textual.content import Content
 
 from klink_tui.desk.webopen import open_in_browser, why_not
 from klink_tui.errors import ConfigError, StoreError
@@ -11,11 +14,14 @@ from klink_tui.screens.base import DeskScreen
 from klink_tui.screens.picker import Choice, PickerScreen
 from klink_tui.screens.subjects import Subject
 from klink_tui.text import one_line
+from klink_tui.widgets.cells import cut, fill
 from klink_tui.widgets.facts import Fact
 from klink_tui.widgets.words import trouble_words
 
 _SHOWN = 300
 """Characters of a value that the picker shows; all of it is copied."""
+_LONGEST_NAME = 24
+"""Cells of a field's name that it shows."""
 
 
 class FieldPicker(PickerScreen):
@@ -25,6 +31,15 @@ class FieldPicker(PickerScreen):
     FieldPicker #box { width: 76; }
     FieldPicker #choices { text-wrap: nowrap; text-overflow: ellipsis; }
     """
+
+    def __init__(self, title: str, choices: Sequence[Choice]) -> None:
+        """Offer fields, each a name and its value, in two columns."""
+        super().__init__(title, [replace(one, label=cut(one.label, _LONGEST_NAME)) for one in choices])
+        self._width = max((cell_len(one.label) for one in self._choices), default=0)
+
+    def prompt(self, place: int, choice: Choice) -> Content:
+        """Give the name, and the value below those of the other fields."""
+        return super().prompt(place, replace(choice, label=fill(choice.label, self._width)))
 
 
 class RecordActs(DeskScreen[None]):
