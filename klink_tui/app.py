@@ -220,14 +220,14 @@ class KlinkApp(LooksApp):
     async def _warm_up(self) -> None:
         if self._keep_fresh:
             self.desk.mirror.start()
-        await self.desk.lexicon.count()
-        await self.desk.people.renew()
         references = self.desk.references
-        for reference in (references.ticket_fields, references.tags):
-            try:
-                await reference.get()
-            except KlinkError:
-                return  # Whoever needs them asks again, and says what went wrong.
+        try:
+            await self.desk.lexicon.count()
+            await self.desk.people.renew()
+            await references.ticket_fields.get()
+            await references.tags.get()
+        except KlinkError:
+            return  # Whoever needs them asks again, and says what went wrong.
 
     def on_setup_needed(self, event: "SetupNeeded") -> None:
         """Ask for address and token."""

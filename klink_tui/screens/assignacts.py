@@ -36,15 +36,21 @@ class AssignActs(TicketActs):
             self.say("Nobody knows who you are yet: M on the list of tickets asks for it.")
             return
         people = await self._people()
+        if people is None:
+            return
         person = next((one for one in people if any(same(me, name) for name in (one.id, one.name, one.detail))), None)
         if person is None:
             self.say(f"No ticket and no case knows “{me}”: the id to assign to is not known.", bad=True)
         else:
             await self._assign(person)
 
-    async def _people(self) -> list[Person]:
-        """Give those known by now, and look for them anew for the next time."""
-        people = await self.desk.people.get()
+    async def _people(self) -> list[Person] | None:
+        """Give those known by now, and look for them anew for the next time; ``None``, and say why, if they can't."""
+        try:
+            people = await self.desk.people.get()
+        except KlinkError as error:
+            self.trouble(error)
+            return None
         self._renew_people()
         return people
 
@@ -57,6 +63,8 @@ class AssignActs(TicketActs):
 
     async def _pick_person(self) -> Person | None:
         people = await self._people()
+        if people is None:
+            return None
         if not people:
             self.say("Nobody is known yet: neither a ticket nor a case here names an agent.")
             return None

@@ -84,7 +84,10 @@ class MacroScreen(WritingActs[bool]):
 
     @work(group="cast", exclusive=True, exit_on_error=False)
     async def _find_cast(self) -> None:
-        await self.desk.macros.find_cast()
+        try:
+            await self.desk.macros.find_cast()
+        except KlinkError as error:
+            self.trouble(error)  # It is worked out with whom one knew before.
         self._stage()
 
     @work(group="lacking", exclusive=True, exit_on_error=False)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from textual import work
 
+from klink_tui.errors import KlinkError
 from klink_tui.macros.variables import left_in
 from klink_tui.models.contact import Contact
 from klink_tui.models.ticket import Ticket
@@ -53,4 +54,7 @@ class SnippetActs(DeskScreen[ResultT]):
     async def _look_at_snippets(self) -> None:
         shelf = await self.desk.macros.look()
         if shelf.snippets:
-            await self.desk.macros.find_cast()
+            try:
+                await self.desk.macros.find_cast()
+            except KlinkError as error:
+                self.trouble(error)  # What names the agent is said to have no value.
