@@ -8,10 +8,11 @@ import sys
 from collections.abc import Iterable
 from typing import Final
 
-from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.events import Paste
 from textual.message import Message
+
+from klink_tui.escapes import EscapeParser
 
 BEGINS: Final = "\x1b[200~"
 """What a terminal sends in front of a paste."""
@@ -21,7 +22,7 @@ _SURE: Final = 3
 """Characters of :data:`BEGINS` that no key is waited for behind: escape and ``[`` are the beginning of many."""
 
 
-class PasteParser(XTermParser):
+class PasteParser(EscapeParser):
     """Reads keys as Textual does, and pastes whole."""
 
     _parts: list[str] | None = None

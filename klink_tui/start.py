@@ -11,9 +11,17 @@ FRAMES: Final = "120"
 """Frames that Textual draws in a second at most: what a key leads to often takes two, and the second waits for this."""
 
 
+ESCAPE: Final = "25"
+"""Milliseconds after the escape key until it is taken for that, and not for the beginning of another key.
+
+Textual's own are 100; a terminal sends all of a key at once.
+"""
+
+
 def main() -> None:
     """Run the console or a command, and exit."""
     os.environ.setdefault("TEXTUAL_FPS", FRAMES)
+    os.environ.setdefault("ESCDELAY", ESCAPE)
     if len(sys.argv) > 1 or not _is_terminal():
         _hand_over()
     from klink_tui.pauses import collect_later

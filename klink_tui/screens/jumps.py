@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from klink_tui.desk.recents import TICKET
 from klink_tui.screens.keyedapp import KeyedApp
 from klink_tui.screens.lentapp import LentApp
+from klink_tui.screens.oneframe import OneFrameApp
 
 if TYPE_CHECKING:
     from klink_tui.desk.desk import Desk
     from klink_tui.screens.tickets import TicketsScreen
 
 
-class JumpingApp(KeyedApp, LentApp):
+class JumpingApp(KeyedApp, LentApp, OneFrameApp):
     """A console that can be sent anywhere."""
 
     @property

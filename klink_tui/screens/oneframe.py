@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from textual.app import App
+from textual.widget import AwaitMount
 
 MOST: Final = 0.05
 """Seconds that a frame is held back at most: a slow disk must not hold up the screen."""
@@ -25,3 +26,20 @@ class OneFrame:
             self._timer.stop()
             self._app._end_batch()
             self._app.screen.refresh()
+
+
+class OneFrameApp(App[None]):
+    """An app that draws another place as soon as it stands; Textual waits for a time that is always enough."""
+
+    _frame: OneFrame | None = None
+
+    def delay_update(self, delay: float = MOST) -> None:
+        """Hold back what is drawn, for :data:`MOST` seconds whatever ``delay`` says, or until a place stands."""
+        self._frame = OneFrame(self)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Go to another place, and draw it once it has dealt with being there."""
+        wait = super().switch_mode(mode)
+        if self._frame is not None:
+            self.screen.call_later(self._frame.draw)
+        return wait
