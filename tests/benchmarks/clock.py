@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +11,12 @@ from tests.terminal.console import SECONDS, Console, NeverCame
 
 QUIET: Final = 0.15
 """Seconds without a byte after which everything that a key leads to is over."""
+AT_REST: Final = 0.06
+"""Seconds without a byte and without work after which a program has done all that a key leads to at once."""
+_LOOK: Final = 0.005
+"""Seconds between two looks at whether it is at work."""
+_NO_WORK: Final = 0.0003
+"""Seconds of work between two looks that are none: the thread that reads the keys looks whether it is to end."""
 
 _FRAME_BEGINS: Final = b"\x1b[?2026h"
 _FRAME_ENDS: Final = b"\x1b[?2026l"
@@ -89,14 +96,22 @@ def painted(console: Console, key: str, wanted: re.Pattern[bytes]) -> float:
 def first_paint(console: Console, key: str) -> float | None:
     """Give the milliseconds from a key to the end of the first frame that changes more than the status line.
 
-    Where only that changes it counts as well; ``None`` where nothing was painted.
+    Where only that changes it counts as well; ``None`` where nothing was painted before the program came to rest: what
+    comes later, as a list that was fetched or a clock that moved on, is not the key's.
     """
+    quiet(console)
     chunks: Chunks = []
     before = _picture(console)
-    began = time.perf_counter()
+    worked = _worked(console.pid)
+    began = rested = time.perf_counter()
     console.press(key)
-    while chunk := console.read_undrawn(QUIET if chunks else 4 * QUIET):
-        chunks.append((time.perf_counter(), chunk))
+    while time.perf_counter() - rested < AT_REST:
+        chunk = console.read_undrawn(_LOOK)
+        if chunk:
+            chunks.append((time.perf_counter(), chunk))
+        now = _worked(console.pid)
+        if chunk or abs(now - worked) > _NO_WORK:
+            worked, rested = now, time.perf_counter()
     body: float | None = None
     status: float | None = None
     drawn = b""
@@ -111,6 +126,15 @@ def first_paint(console: Console, key: str) -> float | None:
         elif picture[1] != before[1] and status is None:
             status = (read_at - began) * 1000
     return status if body is None else body
+
+
+def _worked(pid: int) -> float:
+    """Give the seconds for which all threads of a program have had a processor."""
+    spent = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        with suppress(FileNotFoundError, ProcessLookupError):  # It has ended meanwhile.
+            spent += int((task / "schedstat").read_text().split()[0])
+    return spent / 1e9
 
 
 def _picture(console: Console) -> tuple[object, object]:
