@@ -112,6 +112,13 @@ class Staged:
         """Whether any field is changed."""
         return bool(self.changes) or self.assignee is not None
 
+    @property
+    def sets_status(self) -> bool:
+        """Whether the ticket has the macro's status afterwards, and be it that it has it already."""
+        return "status" in self.macro.sets and any(
+            part.label == _LABELS["status"] and not part.lacks for part in self.parts
+        )
+
 
 def stage(macro: Macro, ticket: Ticket, values: Mapping[str, str], known: Known) -> Staged:
     """Work a macro out for a ticket, as it is shown. Never raises: what can't be done is said in its part.

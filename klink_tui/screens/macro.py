@@ -54,7 +54,7 @@ class MacroScreen(WritingActs[bool]):
         """What the agent had written to the customer before, and not sent."""
         self._sending = False
         self.sets_status = False
-        """Whether the ticket got a status by it."""
+        """Whether the ticket has the macro's status by now."""
 
     def body(self) -> ComposeResult:
         """Give what is done to the ticket, and what is written to whom."""
@@ -299,7 +299,7 @@ class MacroScreen(WritingActs[bool]):
             self.keep_writing()
             self._say_above(f"Not sent; your text is still here. {trouble_words(error)}", bad=True)
         else:
-            self.sets_status = "status" in staged.changes
+            self.sets_status = staged.sets_status
             if self.stands:
                 self.dismiss(True)
 

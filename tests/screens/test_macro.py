@@ -312,6 +312,21 @@ async def test_it_goes_to_the_next_ticket_where_it_says_so_and_in_a_run() -> Non
         assert run.run.stops[0].result == "acted on"
 
 
+async def test_in_a_run_it_goes_on_also_where_the_ticket_has_its_status_already() -> None:
+    both = 'key = "b"\nmessage = "Which parcel?"\n[set]\nstatus = "pending"'
+    async with with_macros({"macros/b.toml": both}, whole=True) as (c, _):
+        pending = await go_to_ticket(c, lambda one: one.status == "pending" and bool(one.contact_id))
+        await c.press("R")
+        await c.until(lambda: isinstance(c.app.screen, RunScreen))
+        await c.rest()
+        run = on_view(c, RunScreen)
+        assert run.ticket.key == pending.key
+        await chosen(c, "b")
+        await c.press("ctrl+s")
+        await c.rest()
+        assert on_view(c, RunScreen).ticket.key != pending.key
+
+
 async def test_on_a_ticket_it_stays_there_unless_it_says_next() -> None:
     async with with_macros() as (c, _):
         await c.press("enter")

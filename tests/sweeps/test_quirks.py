@@ -311,4 +311,5 @@ async def test_the_walk_takes_in_every_screen_there_is() -> None:
             if is_own and issubclass(value, Screen) and not value.__subclasses__():
                 there.add(value.__name__)
     looks = await plain_looks(whole=True)
-    assert there - {look.screen for look in looks.values()} == set()
+    missed = sorted(there - {look.screen for look in looks.values()})
+    assert not missed, f"the walk leaves out {', '.join(missed)}"
