@@ -68,6 +68,11 @@ class TextField(TextArea, inherit_bindings=False):
         """Follow the cursor: snippets are offered where it is."""
         self.watch(self, "selection", self._moved, init=False)
 
+    def on_unmount(self) -> None:
+        """Let go of the app: it keeps whoever follows its theme until that changes, gone or not."""
+        followers: list[tuple[object, object]] = getattr(self.app, "__watchers", {}).get("theme", [])
+        followers[:] = [one for one in followers if one[0] is not self]
+
     def on_focus(self) -> None:
         """Have the snippets at hand."""
         self._completer.get_ready()

@@ -1,5 +1,6 @@
 """Writing long text: the agent's own editor, the preview, undo, and pastes that fire nothing."""
 
+import gc
 import os
 import shlex
 import sys
@@ -21,6 +22,7 @@ from klink_tui.screens.form import FormScreen
 from klink_tui.screens.note import NoteScreen
 from klink_tui.screens.textpreview import TextPreviewScreen
 from klink_tui.text import clean
+from klink_tui.widgets.textfield import TextField
 from tests.console import Console, console
 from tests.gate import to
 from tests.screens.formviews import go_to, opened, row
@@ -370,3 +372,16 @@ async def test_word_keys_work_in_a_single_line_too() -> None:
         assert row(c, "title").field.text.endswith(" two")
         assert " one" not in row(c, "title").field.text
         assert control.has_focus
+
+
+async def test_a_field_is_let_go_of_once_its_screen_is_left() -> None:
+    async with console(tickets=5) as c:
+        await c.rest()
+        for _ in range(4):
+            await c.press("r")
+            await c.until(lambda: isinstance(c.app.screen, ComposeScreen))
+            await c.press("escape")
+            await c.rest()
+        gc.collect()
+        kept = [one for one in gc.get_objects() if isinstance(one, TextField) and one.app is c.app]
+        assert len(kept) <= 1, "the app keeps whoever follows its theme"
