@@ -1,5 +1,6 @@
 """One frame for all that a key leads to: the box closed, the next ticket on view, the row marked as changed."""
 
+import asyncio
 from typing import Any, Final
 
 from textual.app import App
@@ -17,13 +18,14 @@ class OneFrame:
         self._app = app
         self._is_held = True
         app._begin_batch()
-        self._timer = app.set_timer(MOST, self.draw)
+        # Not a timer of Textual's: that waits for whatever the app itself waits for, and this must not.
+        self._timer = asyncio.get_running_loop().call_later(MOST, self.draw)
 
     def draw(self) -> None:
         """Draw everything as it is by now; doing it again does nothing."""
         if self._is_held:
             self._is_held = False
-            self._timer.stop()
+            self._timer.cancel()
             self._app._end_batch()
             self._app.screen.refresh()
 

@@ -110,7 +110,7 @@ class Hour:
         elif drawn < 0.93:
             self.forward("d")
             console.press("z")
-            console.until(re.compile("Taken back|Undoing|nothing to undo|being sent"))
+            console.until(re.compile(r"Taken back|Undoing|nothing to undo|being sent|\bstays\b"))
         else:
             columns, rows = self.rng.choice(SIZES)
             heading = console.find(HEADING.pattern)
