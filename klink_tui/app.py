@@ -24,6 +24,7 @@ from klink_tui.altenter import know_alt_enter
 from klink_tui.errors import KlinkError
 from klink_tui.keymap import make_keymap
 from klink_tui.keyorder import KeyOrder
+from klink_tui.latetoasts import end_late_toasts
 from klink_tui.looks import LooksApp
 from klink_tui.models.ages import read_ages
 from klink_tui.opening import open_cache, open_desk, open_work, utc_now
@@ -76,6 +77,7 @@ class KlinkApp(LooksApp):
         super().__init__()
         self.session = session
         know_alt_enter()
+        end_late_toasts()
         self.use_keys(make_keymap(session.preset, session.keys))
         self.exchanges: deque[Exchange] = deque(maxlen=LOG_KEPT)
         """Every request of this run, oldest first."""

@@ -9,7 +9,19 @@ import pytest
 import klink_tui
 
 PACKAGE = Path(klink_tui.__file__).parent
-ABOVE = ("__main__", "altenter", "app", "escapes", "keyorder", "looks", "pastes", "screens", "themes", "widgets")
+ABOVE = (
+    "__main__",
+    "altenter",
+    "app",
+    "escapes",
+    "keyorder",
+    "latetoasts",
+    "looks",
+    "pastes",
+    "screens",
+    "themes",
+    "widgets",
+)
 """What stands on Textual, or opens what does."""
 
 
