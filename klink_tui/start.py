@@ -9,8 +9,6 @@ from typing import Final
 
 FRAMES: Final = "120"
 """Frames that Textual draws in a second at most: what a key leads to often takes two, and the second waits for this."""
-
-
 ESCAPE: Final = "25"
 """Milliseconds after the escape key until it is taken for that, and not for the beginning of another key.
 

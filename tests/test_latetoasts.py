@@ -7,6 +7,7 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from klink_tui.latetoasts import LEAST, end_late_toasts
+from tests.console import staged
 
 
 @pytest.mark.parametrize(("left", "waits"), [(-0.5, LEAST), (0.0, LEAST), (5.0, 5.0)])
@@ -29,3 +30,9 @@ async def test_it_waits_for_no_time_that_has_passed(monkeypatch: pytest.MonkeyPa
         if left < 1:
             await pilot.pause(0.2)
             assert not pilot.app.query(Toast)
+
+
+def test_the_console_sees_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Toast, "set_timer", Widget.set_timer)
+    with staged():
+        assert vars(Toast)["set_timer"] is not Widget.set_timer
