@@ -51,8 +51,8 @@ class RunScreen(TicketScreen):
         self._look_ahead()
 
     def facts(self) -> str:
-        """Say how far the run is."""
-        return f"run of {self.run.name} · {self.run.progress()} · {self.ticket.label}"
+        """Say how far the run is; its place first, since a narrow line is cut."""
+        return f"run {self.run.progress()} · {self.run.name} · {self.ticket.label}"
 
     # On and back
 

@@ -32,7 +32,7 @@ def run(c: Console) -> RunScreen:
 async def test_d_resolves_and_the_next_ticket_stands_in_its_place() -> None:
     async with console(tickets=30) as c:
         keys = await begun(c)
-        assert c.status.facts.startswith(f"run of {OPEN} · 1 of {len(keys)} · #")
+        assert c.status.facts.startswith(f"run 1 of {len(keys)} · {OPEN} · #")
         screen, first = c.app.screen, run(c).ticket
         await c.press("d")
         assert c.app.screen is screen
@@ -42,7 +42,7 @@ async def test_d_resolves_and_the_next_ticket_stands_in_its_place() -> None:
         await c.rest()
         assert sent(c, "PUT")[0] == (f"/api/v1/tickets/{first.id}/status", {"status": "resolved"})
         assert [body for _, body in sent(c, "PUT")] == [{"status": "resolved"}, {"status": "pending"}]
-        assert c.status.facts.startswith(f"run of {OPEN} · 3 of {len(keys)}")
+        assert c.status.facts.startswith(f"run 3 of {len(keys)} · ")
 
 
 async def test_the_dot_does_again_what_was_done_last_and_goes_on_like_it() -> None:
@@ -142,7 +142,7 @@ async def test_a_run_over_marked_tickets_goes_over_those_alone() -> None:
         await c.rest()
         await c.press("space", "j", "space", "space", "g", "R")
         await c.until(lambda: isinstance(c.app.screen, RunScreen))
-        assert c.status.facts.startswith("run of 3 marked · 1 of 3")
+        assert c.status.facts.startswith("run 1 of 3 · 3 marked")
 
 
 async def test_the_next_tickets_are_fetched_ahead() -> None:

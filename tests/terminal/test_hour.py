@@ -25,7 +25,7 @@ SIZES = [(120, 36), (80, 24), (200, 50), (100, 30)]
 FLAWS = ["rate-limit:2", "html-502:2", "cut:1", "lost-reply:1@/tickets", "success-false:1@/tickets", "slow=0.3:4"]
 """What the server does for a few requests now and then."""
 HEADING = re.compile(r"^ #(\d{5}) ", re.MULTILINE)
-STANDING = re.compile(r"run of \S+ · (\d+) of (\d+)")
+STANDING = re.compile(r"^ run (\d+) of (\d+)", re.MULTILINE)
 MACRO = """
 name = "Ask, set pending"
 key = "p"
