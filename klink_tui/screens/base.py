@@ -1,6 +1,6 @@
 """What every screen of the console shares: its frame, its keys, its manners with errors."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar, TypeVar
@@ -51,6 +51,7 @@ class DeskScreen(StyledOnce[ResultT]):
         self.desk = desk
         self._pause_ends = 0.0
         self._pause_why = ""
+        self._leave_bus: Callable[[], None] = lambda: None
         self.add_class("desk-screen")
 
     def compose(self) -> ComposeResult:

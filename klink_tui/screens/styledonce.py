@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from textual.events import Compose, ScreenResume
+from textual.events import Compose, Event, Mount, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -13,6 +13,11 @@ class StyledOnce(Screen[ResultT]):
     """Its handlers are called before Textual's own of the same name."""
 
     _is_styled = False
+
+    async def on_event(self, event: Event) -> None:
+        """Don't begin where the app ends meanwhile: Textual does not wait any more for what a screen holds."""
+        if self.app.is_running or not isinstance(event, Mount):
+            await super().on_event(event)
 
     async def _on_compose(self, event: Compose) -> None:
         """Take the classes of the terminal's size before there is anything to be styled by them."""

@@ -1,5 +1,6 @@
 """A new screen is styled and laid out once, and anew for another size."""
 
+import asyncio
 from collections import Counter
 
 import pytest
@@ -35,3 +36,20 @@ async def test_a_screen_that_opens_stands_for_its_size_at_once(
         assert on_view(c, screen).has_class("-normal", "-low")
         assert not on_view(c, screen).has_class("-wide")
         assert set(sized) == {screen.__name__, "TicketsScreen"}
+
+
+@pytest.mark.parametrize("steps", [0, 12])
+@pytest.mark.parametrize("key", ["R", "enter", "e", "s"])
+async def test_the_app_can_end_while_a_screen_opens(key: str, steps: int) -> None:
+    async with console(tickets=5) as c:
+        await c.rest()
+        before = c.app.screen
+        pressing = asyncio.ensure_future(c.press(key))
+        since = -1
+        for _ in range(10_000):
+            since += since >= 0 or c.app.screen is not before
+            if since == steps:
+                break
+            await asyncio.sleep(0)
+        assert since == steps, "no screen opened"
+        pressing.cancel()
