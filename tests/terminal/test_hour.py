@@ -50,6 +50,8 @@ class Hour:
         """Kilobytes that the console grew by in the second half."""
         self.at = 1
         """Where the run stands, from 1."""
+        self.ticket = ""
+        """The number of the ticket that is worked on."""
 
     def begin(self) -> None:
         self.console.until(re.compile(r"^ +\d{5} ", re.MULTILINE))
@@ -60,6 +62,12 @@ class Hour:
     @property
     def place(self) -> int:
         return int(self.console.find(STANDING.pattern))
+
+    @property
+    def heading(self) -> str:
+        """The number of the ticket on view; empty while there is none."""
+        found = HEADING.search(self.console.text)
+        return found[1] if found else ""
 
     def forward(self, *keys: str) -> None:
         """Press keys that end the ticket: the next one must stand there, or the summary."""
@@ -83,6 +91,8 @@ class Hour:
     def one(self) -> None:
         """Work on the ticket on view, and go on."""
         console, drawn = self.console, self.rng.random()
+        console.until(lambda: self.heading not in ("", self.ticket))  # It can come a frame later than the place.
+        self.ticket = self.heading
         if drawn < 0.30:
             self.forward("d")
         elif drawn < 0.45:
@@ -114,9 +124,8 @@ class Hour:
             console.until(re.compile(r"Taken back|Undoing|nothing to undo|being sent|\bstays\b"))
         else:
             columns, rows = self.rng.choice(SIZES)
-            heading = console.find(HEADING.pattern)
             console.resize(columns, rows)
-            console.until(re.compile(rf"^ #{heading} [^\0]*{STANDING.pattern}", re.MULTILINE))
+            console.until(re.compile(rf"^ #{self.ticket} [^\0]*{STANDING.pattern}", re.MULTILINE))
             self.forward("d")
 
     def work(self, tickets: int) -> None:
