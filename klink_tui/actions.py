@@ -122,7 +122,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
         "ctrl+r",
         "Refresh",
         _LOOK,
-        (*LISTS, *DETAILS, "form"),
+        (*LISTS, *DETAILS, "form", "batch"),
         ("library", "cases", "contact"),
     ),
     Action("preview", "preview", "P", "Preview: right, below, off", _LOOK, ("tickets", "contacts", "cases")),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
 import httpx
@@ -73,8 +73,23 @@ class Impatient(Session):
         await self._one.aclose()
 
 
+@dataclass
 class Bench(Console):
     """A console that can be swept."""
+
+    url: str = ""
+    """The sandbox's address where it listens."""
+
+    async def meanwhile(self, **changed: str) -> None:
+        """Let somebody else change the ticket under the cursor, where there is one and the server lets them."""
+        ticket = self.screen.ticket if isinstance(self.screen, TicketsScreen) else None
+        if ticket is None:
+            return
+        transport = None if self.url else httpx.ASGITransport(self.sandbox.app, raise_app_exceptions=False)
+        headers = {"Authorization": f"Bearer {self.sandbox.config.token}"}
+        with suppress(httpx.TransportError):
+            async with httpx.AsyncClient(base_url=self.url or "http://127.0.0.1", transport=transport) as other:
+                await other.patch(f"/api/v1/tickets/{ticket.id}", json=changed, headers=headers)
 
     async def still(self) -> None:
         """Wait until nothing more happens by itself, and fail with the app's own error where it had one."""
@@ -159,7 +174,7 @@ async def bench(
         session = Impatient(sandbox.config.token, page_size, url=url, transport=None if url else gate)
         app = write_frames(KlinkApp(session, now=lambda: NOW, keep_fresh=False))
         async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-            running = Bench(app, pilot, sandbox, gate)
+            running = Bench(app, pilot, sandbox, gate, url)
             await running.until(lambda: app.is_open)
             await running.still()
             assert isinstance(app.screen, DeskScreen)
