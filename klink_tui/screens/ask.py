@@ -1,7 +1,7 @@
 """Short questions: one line to type, or a yes that has its own key."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal, TypeVar
+from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -22,21 +22,19 @@ class AskScreen(Modal[str | None]):
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar = [Binding("escape", "cancel", "Cancel")]
 
-    def __init__(
-        self, title: str, *, hint: str = "", value: str = "", kind: Literal["text", "integer"] = "text"
-    ) -> None:
-        """Ask ``title``; ``hint`` stands below the line, ``value`` in it."""
+    def __init__(self, title: str, *, hint: str = "", value: str = "", takes: str | None = None) -> None:
+        """Ask ``title``; ``hint`` stands below the line, ``value`` in it; ``takes`` is a pattern of all it may hold."""
         super().__init__()
         self._title = title
         self._hint = hint
         self._value = value
-        self._kind = kind
+        self._takes = takes
 
     def compose(self) -> ComposeResult:
         """Give the box."""
         with Vertical(id="box"):
             yield Static(Content(self._title), id="title", markup=False)
-            yield Input(self._value, type=self._kind, id="answer", select_on_focus=True)
+            yield Input(self._value, restrict=self._takes, id="answer", select_on_focus=True)
             yield Static(Content(self._hint), id="note", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

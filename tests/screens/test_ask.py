@@ -29,10 +29,10 @@ async def test_a_line_is_given_trimmed_or_not_at_all(typed: str, keys: list[str]
         assert answers == [given]
 
 
-async def test_a_number_takes_digits_only() -> None:
+async def test_a_line_holds_nothing_but_what_it_takes() -> None:
     async with console(tickets=0) as c:
         answers: list[str | None] = []
-        c.app.push_screen(AskScreen("Page", kind="integer"), answers.append)
+        c.app.push_screen(AskScreen("Page", takes="[0-9]*"), answers.append)
         await c.settle()
         await c.type("a1x2q")
         await c.press("enter")

@@ -77,7 +77,17 @@ async def test_cursor_runs_over_the_edge_of_a_page() -> None:
 async def test_a_page_is_asked_for_by_number() -> None:
     async with console(tickets=25, page_size=10) as c:
         await c.rest()
-        for typed, number in (("3", 3), ("2", 2), ("99", 3), ("0", 3), ("-2", 3), ("", 3), ("x1", 1)):
+        for typed, number in (
+            ("3", 3),
+            ("2", 2),
+            ("99", 3),
+            ("0", 3),
+            ("-2", 3),
+            ("", 3),
+            ("x1", 1),
+            ("9" * 40 + "-", 3),
+            ("1", 1),
+        ):
             await c.press("#")
             on_view(c, AskScreen)
             await c.type(typed)
