@@ -5,7 +5,7 @@ No field is named here: the server's definitions say what there is, and the requ
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from klink_tui.forms.payload import contact_values, split, ticket_values
 from klink_tui.forms.spec import Choice, FormSpec, build_spec
@@ -26,6 +26,9 @@ SEARCHED: Final = frozenset({"contacts"})
 
 class FormJob(ABC):
     """One form: what it is for, what it shows, and what sending it does."""
+
+    sets_status: ClassVar[bool] = False
+    """Whether what it is for has a status."""
 
     def __init__(self, desk: "Desk", *, title: str, draft: tuple[str, str], creates: bool) -> None:
         """Start unopened.
@@ -122,6 +125,8 @@ class FormJob(ABC):
 
 class TicketJob(FormJob):
     """A new ticket, or changes to one."""
+
+    sets_status = True
 
     def __init__(self, desk: "Desk", ticket: Ticket | None, *, contact: Contact | None = None) -> None:
         """Edit ``ticket``, or make a new one, for ``contact`` where one is given."""

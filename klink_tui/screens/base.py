@@ -1,6 +1,6 @@
 """What every screen of the console shares: its frame, its keys, its manners with errors."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass
 from time import monotonic
 from typing import ClassVar, TypeVar
@@ -61,7 +61,7 @@ class DeskScreen(StyledOnce[ResultT]):
         yield TopBar()
         yield from self.body()
         yield StatusLine()
-        yield KeyBar(tuple(footer_of(self.NAME, keymap)))
+        yield KeyBar(tuple(footer_of(self.NAME, keymap, without=self.out_of_place)))
 
     def body(self) -> ComposeResult:
         """Give what the frame holds."""
@@ -110,6 +110,11 @@ class DeskScreen(StyledOnce[ResultT]):
             of = f" of {progress.total:,}" if progress.total is not None else ""
             parts.append(f"reading {progress.read:,}{of} …")
         return ", ".join(parts)
+
+    @property
+    def out_of_place(self) -> Container[str]:
+        """The actions that lead to nothing here: the key bar does not offer them."""
+        return ()
 
     @property
     def stop(self) -> Stop | None:

@@ -33,8 +33,8 @@ MIXED = (
     COLUMNS[0],
     Column("ticket", "Ticket", 16, grow=1),
     Column("before", "Before", 12, grow=1, drop=1),
-    Column("after", "After", 22, grow=3),
-    Column("skipped", "Left out because", 18, grow=1),
+    Column("after", "After", 22, grow=2),
+    Column("skipped", "Left out because", 24, grow=2),
 )
 """The columns of a plan that does several things to each ticket."""
 

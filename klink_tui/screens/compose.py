@@ -1,5 +1,6 @@
 """Writing to a customer: plain text, kept until it is sent, and honest about what is not known."""
 
+from collections.abc import Container
 from typing import ClassVar
 
 from textual import work
@@ -128,6 +129,11 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
         """Give what was written, whom it is for, and where the cursor is."""
         cursor = cursor_of(self.query_one(TextArea))
         return {"text": text, "cursor": cursor, "contact_id": self._contact_id, "contact": self._contact_name}
+
+    @property
+    def out_of_place(self) -> Container[str]:
+        """A message that is about no ticket can't be sent with a status of it."""
+        return () if self._about else {"form.submit_with"}
 
     @property
     def _label(self) -> str:

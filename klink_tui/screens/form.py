@@ -1,6 +1,6 @@
 """A form as the server's field definitions have it: fill it in, send it, lose nothing on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import ClassVar, Final
 
 from textual import work
@@ -227,6 +227,11 @@ class FormScreen(PickingScreen):
         row = self._row
         place = {"focus": row.name, "cursor": cursor_of(row.control)} if row is not None else {}
         return {**self._state.snapshot(), **place}
+
+    @property
+    def out_of_place(self) -> Container[str]:
+        """A contact has no status to be sent with the rest."""
+        return () if self._job.sets_status else {"form.submit_with"}
 
     @property
     def written_for(self) -> str:

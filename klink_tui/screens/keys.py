@@ -1,6 +1,6 @@
 """Keys of the screens, made from the table of actions and the keymap."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 
 from textual.binding import Binding, BindingType
@@ -36,10 +36,10 @@ def rebind(node: DOMNode, keymap: Keymap) -> None:
     node._bindings.key_to_bindings = kept
 
 
-def footer_of(screen: str, keymap: Keymap) -> Iterator[tuple[str, str, str]]:
-    """Give what a screen's key bar shows: the key, what it does, the action it runs."""
+def footer_of(screen: str, keymap: Keymap, *, without: Container[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Give what a screen's key bar shows: the key, what it does, the action it runs; ``without`` some actions."""
     for action in (*actions_on(screen), *actions_on("app")):
-        if screen in action.footer and (key := keymap.first(action.id)):
+        if screen in action.footer and action.id not in without and (key := keymap.first(action.id)):
             yield key, action.text, run_by(action)
 
 

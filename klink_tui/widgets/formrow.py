@@ -16,7 +16,7 @@ from klink_tui.widgets.cells import cut, fill
 from klink_tui.widgets.pickfield import PickField
 from klink_tui.widgets.textfield import TextField, size_words
 
-LABEL: Final = 24
+LABEL: Final = 27
 """Cells of the label's column, mark and gap included."""
 
 YES_NO: Final = ("", "yes", "no")

@@ -246,3 +246,17 @@ async def test_a_contact_that_is_edited_again_before_the_first_edit_left_shows_w
             {"customFields": {"cf_remarks": "Ring twice"}},
         ]
         assert (c.toasts, contact_at(c).id) == ([], at.id)
+
+
+# What is offered
+
+
+async def test_a_status_is_offered_with_what_has_one_alone() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        offer = "Send, set a status, go on"
+        for keys, offered in ((("e",), True), (("r",), True), (("f3", "e"), False), (("f3", "r"), False)):
+            await c.press(*keys)
+            await c.rest()
+            assert (offer in c.text()) is offered, keys
+            await c.press("escape")
