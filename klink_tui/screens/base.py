@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.geometry import Offset, Region
 from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.worker import Worker, WorkerState
 
@@ -26,6 +27,7 @@ from klink_tui.widgets.outboxlook import outbox_words
 from klink_tui.widgets.words import trouble_words
 
 ResultT = TypeVar("ResultT")
+OtherT = TypeVar("OtherT")
 
 
 @dataclass
@@ -110,6 +112,24 @@ class DeskScreen(StyledOnce[ResultT]):
             of = f" of {progress.total:,}" if progress.total is not None else ""
             parts.append(f"reading {progress.read:,}{of} …")
         return ", ".join(parts)
+
+    @property
+    def is_opening(self) -> bool:
+        """Whether something that a key asked for is on its way, here or as a screen above: the next keys are for it."""
+        return any(worker.node is self and worker.group == "open" and worker.is_running for worker in self.workers)
+
+    def open_late(self, what: str, screen: Screen[OtherT], then: Callable[[OtherT | None], None] | None = None) -> None:
+        """Open a screen that was asked for a moment ago, unless something was opened since that it would cover.
+
+        Args:
+            what: what it is, as a sentence begins with it.
+            screen: what to open.
+            then: is called with what it gives.
+        """
+        if self.is_active:
+            self.app.push_screen(screen, then)
+        else:
+            self.say(f"{what} was not opened: something else was, meanwhile.")
 
     @property
     def out_of_place(self) -> Container[str]:

@@ -165,7 +165,7 @@ class BatchScreen(CursorScreen):
         self.desk.delivery.paused.discard(self._batch)
         self.say(f"Stopped: {count(len(stopped), 'ticket')} left as they were.")
 
-    @work(group="again", exit_on_error=False)
+    @work(group="open", exit_on_error=False)
     async def action_again(self) -> None:
         """Try again what was refused, as a run of its own."""
         if not await self._read_run():
@@ -183,7 +183,7 @@ class BatchScreen(CursorScreen):
         except KlinkError as error:
             self.say(trouble_words(error), bad=True)
             return
-        self.app.push_screen(BatchScreen(self.desk, added[0].batch, made.change.words))
+        self.open_late("The new run", BatchScreen(self.desk, added[0].batch, made.change.words))
 
     @work(group="undo", exit_on_error=False)
     async def action_undo(self) -> None:

@@ -86,11 +86,6 @@ class FormScreen(PickingScreen):
 
     # Opening
 
-    @property
-    def is_opening(self) -> bool:
-        """Whether the fields are on their way: keys are for the first of them."""
-        return any(worker.node is self and worker.group == "open" and worker.is_running for worker in self.workers)
-
     @work(group="open", exclusive=True, exit_on_error=False)
     async def _open(self) -> None:
         try:

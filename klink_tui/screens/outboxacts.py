@@ -82,7 +82,7 @@ class OutboxActs(CursorScreen):
             with suppress(KlinkError):  # Where they can't be had, that is said below.
                 await self.desk.contacts.read(draft.target.removeprefix(NEW_FOR))
         if (screen := screen_of(self.desk, draft)) is not None:
-            self.app.push_screen(screen)
+            self.open_late(draft.label or "It", screen)
         elif draft.kind == "comment":
             self.say(f"{draft.label}: " + keyed("open the case, <comment> goes on with it."))
         else:

@@ -251,7 +251,7 @@ class TicketsScreen(MarkingScreen, MacroActs):
         else:
             self.list.move(1)
 
-    @work(group="run", exclusive=True, exit_on_error=False)
+    @work(group="open", exclusive=True, exit_on_error=False)
     async def action_run_queue(self) -> None:
         """Go through the view one ticket at a time, from the one under the cursor on; through the marked ones alone."""
         from klink_tui.desk.queuerun import QueueRun
@@ -269,12 +269,16 @@ class TicketsScreen(MarkingScreen, MacroActs):
             self.say("The first ticket of these is not in the local copy any more.", bad=True)
             return
         self.tell_what_lacks("the run goes over those")
-        if not self.marked and run.place + RUN_MOST == len(keys):
+        of_marked = bool(self.marked)
+        if not of_marked and run.place + RUN_MOST == len(keys):
             self.say(f"The run goes over {RUN_MOST:,} tickets from here on: there may be more.")
         # Marked ones need not be in the view.
-        book = self.desk.tickets.server if self.marked else self.book
-        screen = RunScreen(self.desk, run, ticket, book)
-        self.app.push_screen(screen, lambda _: self._return_to_key(run.key, place=None if self.marked else run.place))
+        book = self.desk.tickets.server if of_marked else self.book
+
+        def left(_: object) -> None:
+            self._return_to_key(run.key, place=None if of_marked else run.place)
+
+        self.open_late("The run", RunScreen(self.desk, run, ticket, book), left)
 
     def _return_to(self, queue: Queue[TicketRow]) -> None:
         """Put the cursor on the ticket that was last on view."""

@@ -1,11 +1,14 @@
 """The queue run: one ticket at a time, from the list to the summary, by keys alone."""
 
+import asyncio
+
 import pytest
 
 from klink_tui.desk.drafts import NOTE
 from klink_tui.desk.queuerun import Result
 from klink_tui.screens import marks
 from klink_tui.screens import tickets as tickets_module
+from klink_tui.screens.note import NoteScreen
 from klink_tui.screens.run import RunScreen, RunSummary
 from tests.console import Console, console
 from tests.screens.views import after, colleague, facts_of, loaded, on_view, sent, tickets
@@ -252,3 +255,32 @@ async def test_what_becomes_of_an_earlier_change_is_no_act_of_the_run() -> None:
         await after(c, 6)
         assert len(sent(c, "PATCH")) == 1
         assert run(c).run.stops == ()
+
+
+async def test_keys_that_follow_at_once_are_for_the_run() -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        second = loaded(c)[1].key
+        c.burst("R", "right_square_bracket", "N")
+        await c.until(lambda: isinstance(c.app.screen, NoteScreen))
+        assert isinstance(c.app.screen_stack[-2], RunScreen)
+        await c.press("escape")
+        assert run(c).ticket.key == second
+
+
+async def test_a_run_that_is_long_in_coming_covers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        found = asyncio.Event()
+
+        async def late(self: marks.MarkingScreen, key: str) -> list[str]:
+            await found.wait()
+            return [key]
+
+        monkeypatch.setattr(marks.MarkingScreen, "_keys_near", late)
+        await c.press("R", "W")
+        await c.until("Keep as view")
+        found.set()
+        await c.rest()
+        assert "Keep as view" in c.text()
+        assert c.toasts == ["The run was not opened: something else was, meanwhile."]
