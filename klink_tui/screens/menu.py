@@ -70,6 +70,11 @@ class MenuScreen(ListBoxScreen[Action]):
         )
         self.query_one("#title").display = bool(self._about)
 
+    def on_resize(self) -> None:
+        """Stand where there is room now; the base class draws what is behind it."""
+        if self._text_width:
+            self.stood()
+
     def prompts(self) -> Sequence[Content]:
         """Give each action with its key."""
         keymap = keymap_of(self.app)

@@ -100,6 +100,17 @@ async def test_it_stays_on_the_screen() -> None:
         assert rows(c)[-1].split("  ")[0] in c.text()
 
 
+async def test_it_stays_on_the_screen_when_that_becomes_smaller() -> None:
+    async with console(size=(120, 36)) as c:
+        await right_click(c, "#list", (50, 5))
+        for size in ((80, 24), (50, 16), (120, 36)):
+            await c.pilot.resize_terminal(*size)
+            await c.settle()
+            box = c.find("#box").region
+            assert box.right <= size[0]
+            assert box.bottom <= size[1], size
+
+
 async def test_a_right_click_below_the_rows_or_on_the_header_does_nothing() -> None:
     async with console(tickets=3) as c:
         await right_click(c, "#list", (10, 0))
