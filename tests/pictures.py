@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from klink_tui.models.writes import TicketBody
+from klink_tui.screens.tickets import TicketsScreen
 from klink_tui.widgets.formrow import FormRow
 from tests.console import Console, console
+from tests.screens.views import colleague, on_view
+from tests.screens.ways import counted
 
 FOLDER: Final = Path(__file__).parent.parent / "screenshots"
 _RANDOM_ID: Final = re.compile(r"terminal-\d+")
@@ -80,6 +84,44 @@ async def _help(view: Console) -> None:
     await _arrived(view)
 
 
+async def _run(view: Console) -> None:
+    await view.app.desk.mirror.sweep()
+    on_view(view, TicketsScreen).open_query("status:open sort:created")
+    await _arrived(view)
+    await view.press("R")
+    await _arrived(view)
+    await view.press("d", "d", "right_square_bracket", "d")
+    await _arrived(view)
+
+
+async def _macro(view: Console) -> None:
+    await view.press("j", "m", "p")
+    await _arrived(view)
+
+
+async def _bulk(view: Console) -> None:
+    await view.press(*["space"] * 8, "s", "p")
+    await _arrived(view)
+
+
+async def _conflict(view: Console) -> None:
+    await view.press("j")
+    ticket = on_view(view, TicketsScreen).ticket
+    assert ticket is not None
+    async with colleague(view) as other:
+        await other.tickets.update(ticket.id, TicketBody(status="resolved", title="Solved on the phone this morning"))
+    await view.press("s", "p", "j", "s", "p", "j", "exclamation_mark", "h", "j", "s", "i")
+    await _arrived(view)
+    view.app.clear_notifications()
+    await view.press("O", "g", "enter")
+    await _arrived(view)
+
+
+async def _outbox(view: Console) -> None:
+    await _conflict(view)
+    await view.press("escape")
+
+
 async def _arrived(view: Console) -> None:
     """Wait until everything asked for has come and is drawn: nothing changes any more."""
     before = ""
@@ -100,6 +142,12 @@ PICTURES: Final = (
     Picture("cases", _cases),
     Picture("library", _library),
     Picture("help", _help),
+    Picture("run", _run),
+    Picture("macro", _macro),
+    Picture("bulk", _bulk),
+    Picture("conflict", _conflict),
+    Picture("outbox", _outbox, theme="klink-light"),
+    Picture("tickets-contrast", _queue, theme="klink-contrast-dark"),
 )
 
 
@@ -108,6 +156,7 @@ async def draw(picture: Picture) -> str:
     async with console(size=picture.size, theme=picture.theme, tickets=480, contacts=160) as view:
         await picture.way(view)
         await _arrived(view)
+        await counted(view)
         return _RANDOM_ID.sub("terminal", view.app.export_screenshot(title="klink-tui"))
 
 
