@@ -19,7 +19,7 @@ from klink_tui.widgets.cells import fill
 from klink_tui.widgets.selectable import Selectable
 
 MOST_LABEL: Final = 18
-"""Cells of a label at most; a longer one is cut."""
+"""Cells of a label at most, or a third of the width; a longer one is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,19 @@ class Facts(Selectable):
 
     def render(self) -> Visual:
         """Draw the facts."""
-        longest = max((cell_len(fact.label) for fact in self.facts if fact.value is not None), default=0)
-        wide = max(self._label_width, min(longest, MOST_LABEL))
         tones = ("label", "heading", *{fact.tone or "text" for fact in self.facts})
         styles = {tone: self.get_component_rich_style(f"facts--{tone}", partial=True) for tone in tones}
-        return _Drawn(self.facts, wide, styles, self.app.console)
+        return _Drawn(self.facts, self._label_width, styles, self.app.console)
 
 
 class _Drawn(Visual):
     """Facts as lines, which are laid out once for each width: they are measured before they are drawn."""
 
-    def __init__(self, facts: Sequence[Fact], wide: int, styles: Mapping[str, RichStyle], console: Console) -> None:
+    def __init__(self, facts: Sequence[Fact], least: int, styles: Mapping[str, RichStyle], console: Console) -> None:
         self._facts = facts
-        self._wide = wide
+        self._least = least
+        """Cells of a label at least."""
+        self._wide = least
         self._styles = styles
         self._console = console
         self._width = -1
@@ -89,6 +89,8 @@ class _Drawn(Visual):
     def _laid_out(self, width: int) -> list[tuple[Segment, ...]]:
         if width != self._width:
             self._width, self._lines = width, []
+            longest = max((cell_len(fact.label) for fact in self._facts if fact.value is not None), default=0)
+            self._wide = max(self._least, min(longest, max(MOST_LABEL, width // 3)))
             for fact in self._facts:
                 self._lay_out(fact, width)
         return self._lines

@@ -38,6 +38,12 @@ async def test_facts_stand_in_two_columns_under_their_headings() -> None:
         ]
 
 
+async def test_a_label_gets_a_third_of_the_width_where_it_needs_that() -> None:
+    facts = Facts([Fact("A label far too long", "value")])
+    async with shown(facts, size=(66, 12)):
+        assert text(facts).splitlines() == ["A label far too long value"]
+
+
 async def test_a_long_value_is_wrapped_in_its_column() -> None:
     facts = Facts([Fact("Order", "x" * 60)], label_width=6)
     async with shown(facts, size=(40, 12)):
