@@ -15,6 +15,7 @@ ABOVE = (
     "app",
     "escapes",
     "keyorder",
+    "hangups",
     "latetoasts",
     "looks",
     "pastes",

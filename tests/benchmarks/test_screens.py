@@ -1,7 +1,9 @@
 """Every key of every screen over a copy of 100,000 tickets, its server stalled: from the key to the first paint."""
 
 from collections import defaultdict
+from math import inf
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 import pytest
@@ -14,7 +16,15 @@ from tests.everywhere import WAYS, actions
 from tests.terminal.console import KEYS, Console
 
 HERE = Path(__file__).parent
-ROUNDS: Final = 1
+BAR: Final = 25
+"""Milliseconds; what took longer is measured twice more, and the one in the middle counts.
+
+What has nothing to do with the key can come in just then, as a request that is given up; it does so once.
+"""
+OPENING_BAR: Final = 50
+"""The same where another screen opens."""
+TOAST: Final = "▌"
+"""The edge of a toast: it goes away by itself, which is no key's doing."""
 BOXES: Final = {
     "status": ("s",),
     "tags": ("t",),
@@ -84,6 +94,13 @@ class Walker:
             self.console.press(typed(key))
             quiet(self.console)
 
+    def took(self, key: str, way: tuple[str, ...], here: str, *, anew: bool) -> float | None:
+        """Give the milliseconds from a key to its first paint where ``way`` leads, whose key bar is ``here``."""
+        if anew or self.console.lines[-1] != here:
+            self.go(way)
+        self.console.until(lambda: TOAST not in self.console.text)
+        return first_paint(self.console, typed(key))
+
 
 @pytest.mark.benchmark
 def test_every_key_of_every_screen(tmp_path: Path) -> None:
@@ -115,16 +132,18 @@ def test_every_key_of_every_screen(tmp_path: Path) -> None:
                 ]
                 keys = table if screen in WAYS else [(f"{key} in a box", key) for key in IN_BOXES]
                 here = walker.go(way)
-                for _ in range(ROUNDS):
-                    for id, key in keys:
-                        if console.lines[-1] != here or id in OPENS:
-                            walker.go(way)
-                        took = first_paint(console, typed(key))
-                        if took is None:
-                            nothing += 1
-                        else:
-                            (opening if id in OPENS else within)[screen].append(took)
-                            slowest.append((took, f"{key} ({id}) on {screen}"))
+                for id, key in keys:
+                    opens = id in OPENS
+                    took = walker.took(key, way, here, anew=opens)
+                    if took is not None and took > (OPENING_BAR if opens else BAR):
+                        again = [walker.took(key, way, here, anew=True) for _ in range(2)]
+                        took = median(inf if one is None else one for one in (took, *again))
+                        took = None if took == inf else took
+                    if took is None:
+                        nothing += 1
+                    else:
+                        (opening if opens else within)[screen].append(took)
+                        slowest.append((took, f"{key} ({id}) on {screen}"))
                 assert "Traceback" not in console.text, console.text
                 print(f"  {screen}: {len(within[screen])} + {len(opening[screen])} keys", flush=True)
     least = Figure("the bare list: cursor", bare)
