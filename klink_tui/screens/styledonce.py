@@ -6,6 +6,8 @@ from textual.events import Compose, Event, Mount, ScreenResume
 from textual.geometry import Size
 from textual.screen import Screen
 
+from klink_tui.screens.compositor import TrueCompositor
+
 ResultT = TypeVar("ResultT")
 
 
@@ -13,6 +15,11 @@ class StyledOnce(Screen[ResultT]):
     """Its handlers are called before Textual's own of the same name."""
 
     _is_styled = False
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
+        """Begin with a picture that forgets nothing."""
+        super().__init__(name, id, classes)
+        self._compositor = TrueCompositor()
 
     async def on_event(self, event: Event) -> None:
         """Don't begin where the app ends meanwhile: Textual does not wait any more for what a screen holds."""
