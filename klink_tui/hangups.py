@@ -5,6 +5,7 @@ is ignored. Two threads would share the keys out between them from then on, and 
 lost. A terminal that is gone reads as an endless line without a character, and would be read as fast as that goes.
 """
 
+import asyncio
 import errno
 import signal
 import sys
@@ -41,7 +42,10 @@ def follow_stops(app: "App[Any]") -> None:
 
     driver = app._driver
     if isinstance(driver, LinuxDriver):
-        signal.signal(signal.SIGCONT, lambda *_: _go_on(driver))
+        # By the loop: a handler of its own could come in the middle of a frame, and what it writes with it.
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTSTP, driver._sigtstp_application)
+        loop.add_signal_handler(signal.SIGCONT, _go_on, driver)
         app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True), immediate=True)
 
 
