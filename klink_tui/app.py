@@ -5,7 +5,6 @@ import importlib
 import os
 import shutil
 import signal
-import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -23,7 +22,6 @@ from textual.worker import Worker, WorkerState
 
 from klink_tui.altenter import know_alt_enter
 from klink_tui.errors import KlinkError
-from klink_tui.hangups import HUNG_UP, follow_stops, is_gone
 from klink_tui.keymap import make_keymap
 from klink_tui.keyorder import KeyOrder
 from klink_tui.latetoasts import end_late_toasts
@@ -117,10 +115,9 @@ class KlinkApp(LooksApp):
         return self._desk
 
     def on_load(self) -> None:
-        """End in order when asked to by a signal: the terminal is left as it was found, and what was typed is kept."""
+        """End in order when asked to by SIGTERM, so that the terminal is left as it was found."""
         if os.name == "posix" and threading.current_thread() is threading.main_thread():
-            for number in (signal.SIGTERM, signal.SIGHUP):
-                asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit, 128 + signal.SIGTERM)
 
     async def on_event(self, event: Event) -> None:
         """Keep keys in order, and clean what is pasted before any field shows it: it may be what a customer wrote."""
@@ -147,7 +144,6 @@ class KlinkApp(LooksApp):
     def on_ready(self) -> None:
         """Load the rest now that the first frame is there."""
         if not self.is_headless:
-            follow_stops(self)
             self.set_interval(1.0, self._follow_terminal)
             self.set_interval(1.0, self._garbage.collect)
         self.say_of_theme(self.session.theme)
@@ -217,13 +213,7 @@ class KlinkApp(LooksApp):
             self._handle_exception(error)
 
     def _follow_terminal(self) -> None:
-        """Take the terminal's size where it was missed: Textual can mix up two changes that come at the same time.
-
-        Where the terminal is gone, end: nobody is left to end the console.
-        """
-        if is_gone(sys.stdin.fileno()):
-            self.exit(HUNG_UP)
-            return
+        """Take the terminal's size where it was missed: Textual can mix up two changes that come at the same time."""
         size = Size(*shutil.get_terminal_size(self.size))
         if size != self.size:
             self.post_message(Resize(size, size))

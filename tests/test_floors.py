@@ -15,7 +15,6 @@ ABOVE = (
     "app",
     "escapes",
     "keyorder",
-    "hangups",
     "latetoasts",
     "looks",
     "pastes",

@@ -203,11 +203,6 @@ class Console:
         self.screen.erase_in_display(2)
         self._child.setwinsize(rows, columns)
 
-    def hang_up(self) -> None:
-        """Take the terminal away, as closing its window does."""
-        with open(os.devnull, "rb") as nothing:
-            os.dup2(nothing.fileno(), self.descriptor)
-
     def send_signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         os.kill(self.pid, number)
