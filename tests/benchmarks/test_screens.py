@@ -42,6 +42,11 @@ BOXES: Final = {
 }
 """The same for boxes, from the list of tickets: there one moves, and types."""
 IN_BOXES: Final = ("down", "down", "up", "e", "backspace")
+IN_TEXTS: Final = ("e", "space", "e", "ctrl+left", "left", "right", "backspace", "enter", "tab", "shift+tab")
+WRITTEN_IN: Final = {"form", "compose", "note"}
+"""Screens on which one writes: there these are pressed first, one after the other."""
+WAYS_HERE: Final = {**WAYS, "contact": ("at",)}
+"""Ways that lead somewhere while the server is stalled: its list of contacts has not come."""
 APP_KEYS_ON: Final = {"tickets", "ticket", "library"}
 """Screens on which the keys that every screen has are pressed."""
 OPENS: Final = frozenset(
@@ -77,6 +82,8 @@ class Walker:
     def __init__(self, console: Console) -> None:
         self.console = console
         self.home = console.lines[-1]
+        self.left = True
+        """Whether the last key that was measured opened something: a box has the key bar of what is behind it."""
 
     def go(self, keys: tuple[str, ...]) -> str:
         """Go there from the list of tickets; give the key bar by which it is known."""
@@ -94,13 +101,14 @@ class Walker:
             self.console.press(typed(key))
             quiet(self.console)
 
-    def took(self, key: str, way: tuple[str, ...], here: str, *, anew: bool, alone: bool = False) -> float | None:
+    def took(self, key: str, way: tuple[str, ...], here: str, *, opens: bool, alone: bool = False) -> float | None:
         """Give the milliseconds from a key to its first paint where ``way`` leads, whose key bar is ``here``.
 
         ``alone`` waits until the last toast is gone.
         """
-        if anew or self.console.lines[-1] != here:
+        if opens or alone or self.left or self.console.lines[-1] != here:
             self.go(way)
+        self.left = opens
         if alone:
             self.console.until(lambda: TOAST not in self.console.text, seconds=40)
         return first_paint(self.console, typed(key))
@@ -125,22 +133,24 @@ def test_every_key_of_every_screen(tmp_path: Path) -> None:
                     bare.append(pressed(other, key, lambda place=place: numbers(other)[place]))  # type: ignore[misc]
             walker = Walker(console)
             first: dict[str, float] = {}
-            for name, way in (*WAYS.items(), *BOXES.items()):  # The first time is told apart: it comes once a day.
+            for name, way in (*WAYS_HERE.items(), *BOXES.items()):  # The first time is told apart: it comes once a day.
                 if way:
                     walker.go(way[:-1])
                     first[name] = first_paint(console, typed(way[-1])) or 0.0
-            for screen, way in (*WAYS.items(), *BOXES.items()):
+            for screen, way in (*WAYS_HERE.items(), *BOXES.items()):
                 table = [
                     (action.id, action.keys.split(",")[0])
                     for action in actions(screen, everywhere=screen in APP_KEYS_ON)
                 ]
-                keys = table if screen in WAYS else [(f"{key} in a box", key) for key in IN_BOXES]
+                keys = table if screen not in BOXES else [(f"{key} in a box", key) for key in IN_BOXES]
+                if screen in WRITTEN_IN:
+                    keys = [*((f"{key} in a text", key) for key in IN_TEXTS), *table]
                 here = walker.go(way)
                 for id, key in keys:
                     opens = id in OPENS
-                    took = walker.took(key, way, here, anew=opens)
+                    took = walker.took(key, way, here, opens=opens)
                     if took is not None and took > (OPENING_BAR if opens else BAR):
-                        again = [walker.took(key, way, here, anew=True, alone=True) for _ in range(2)]
+                        again = [walker.took(key, way, here, opens=opens, alone=True) for _ in range(2)]
                         took = median(inf if one is None else one for one in (took, *again))
                         took = None if took == inf else took
                     if took is None:
