@@ -1,5 +1,6 @@
 """Marks in the list of tickets: kept by ticket over pages, orders and queries, their number always in sight."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from textual import work
@@ -72,18 +73,26 @@ class MarkingScreen(ViewActs):
         """Mark all tickets of the view, on every page; where all are marked, none."""
         if self.query_error is not None:
             return
+        here = [self.rows.key(index) for index in range(len(self.rows))]
+        if lacks := not all(
+            key in self._marks for key in here
+        ):  # Then all will be marked, whatever there is elsewhere.
+            self._show_marks(here)
         keys = await self._all_keys()
         if not keys:
             self.say("There is nothing to mark here.")
             return
-        if all(key in self._marks for key in keys):
-            self._marks.clear()
+        if not lacks and all(key in self._marks for key in keys):
+            self.action_unmark()
         else:
-            self._marks.update(dict.fromkeys(keys))
-        self.list.show(self.rows)
-        self.restate()
+            self._show_marks(keys)
         if self._marks:
             self.tell_what_lacks("those are marked")
+
+    def _show_marks(self, keys: Iterable[str]) -> None:
+        self._marks.update(dict.fromkeys(keys))
+        self.list.show(self.rows)
+        self.restate()
 
     def tell_what_lacks(self, then: str) -> None:
         """Say where the copy has not all tickets yet; ``then`` is what that means."""

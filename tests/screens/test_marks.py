@@ -1,6 +1,8 @@
 """Marks in the list of tickets: kept over pages, orders and queries, always counted, and what a change is meant for."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
@@ -105,6 +107,25 @@ async def test_V_marks_every_ticket_of_the_view_on_every_page_and_then_none() ->
         assert marked(c) == []
         assert "marked" not in c.status.facts
         assert c.toasts == []
+
+
+async def test_V_marks_what_is_in_sight_before_the_rest_is_read() -> None:
+    async with whole() as c:
+        reading, read = asyncio.Event(), asyncio.Event()
+        ask = c.app.desk.copy.ask
+
+        async def late(work: Callable[[sqlite3.Connection], list[str]]) -> list[str]:
+            reading.set()
+            await read.wait()
+            return await ask(work)
+
+        c.app.desk.copy.ask = late  # type: ignore[method-assign, assignment]
+        await c.press("V")
+        await reading.wait()
+        assert (said(c), marked(c)) == (f"{len(numbers(c))} marked", numbers(c))
+        read.set()
+        await c.rest()
+        assert said(c) == "60 marked"
 
 
 async def test_V_in_a_query_marks_what_it_finds_beside_what_is_marked_already() -> None:
