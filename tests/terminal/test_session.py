@@ -118,7 +118,7 @@ def test_a_day_at_the_desk(columns: int, rows: int) -> None:
         console.press("end", " Seen today.")
         console.until("1 changed")
         console.press("ctrl+s")
-        console.until(re.compile(rf"^{heading}[^#]*Seen today\.", re.MULTILINE))
+        console.until(re.compile(rf"^{heading}[^#]*Seen\s+today\.", re.MULTILINE))
         console.until("z takes back")  # it is held, and shown all the same
 
         # Their contact, and back.
