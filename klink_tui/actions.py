@@ -36,6 +36,7 @@ _STEPPED: Final = (*LISTS, *DETAILS, "conflict", "bulk", "batch")
 _TICKETS: Final = ("tickets", "ticket")
 _RECORDS: Final = (*_TICKETS, "contacts", "contact")
 _WRITTEN: Final = ("form", "compose", "case", "note", "macro")
+_READ: Final = (*LISTS, "ticket", "contact", "conflict", "bulk", "batch")
 _TEXTS: Final = ("tickets", "contacts", "cases", "log", "outbox", *DETAILS)
 
 _MOVE, _LOOK, _TICKET, _WRITE, _CONTACT, _GO = "Move", "Look", "Ticket", "Write", "Contact", "Go to"
@@ -292,6 +293,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("jump.back", "jump_back", "ctrl+o,less_than_sign", "Back to what was opened before", _GO, ("app",)),
     Action("jump.forward", "jump_forward", "ctrl+f,greater_than_sign", "Forward again", _GO, ("app",)),
     Action("recents", "recents", "ctrl+e", "Pinned, and touched last", _GO, ("app",)),
+    Action("suspend", "suspend", "ctrl+z", "To the shell; fg comes back", _GO, _READ),
     Action("quit", "leave", "q", "Back; at the root quit", _GO, ("app",)),
     Action("palette", "command_palette", "ctrl+p,colon", "Palette", _GO, ("app",)),
     Action("undo", "undo", "z", "Undo: take back, or send the inverse", _WRITE, ("app",)),

@@ -22,8 +22,8 @@ WAYS: Final[dict[str, tuple[str, ...]]] = {
     "bulk": ("space", "space", "space", "s", "p"),
 }
 """Keys that lead from the list of tickets to each screen."""
-LEFT_OUT: Final = {"quit", "text.editor", "browser"}
-"""What ends the console, or begins another program."""
+LEFT_OUT: Final = {"quit", "suspend", "text.editor", "browser"}
+"""What ends the console, leaves it, or begins another program."""
 
 
 def actions(screen: str, *, everywhere: bool = True) -> Iterator[Action]:

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import ClassVar, TypeVar
 
 from textual import work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SuspendNotSupported
 from textual.geometry import Offset, Region
 from textual.message import Message
 from textual.screen import Screen
@@ -18,12 +18,15 @@ from klink_tui.desk.desk import Desk
 from klink_tui.desk.events import DeskEvent
 from klink_tui.desk.history import Stop
 from klink_tui.errors import KlinkError, StoreError
+from klink_tui.jobcontrol import stop_job
+from klink_tui.models.intent import State
 from klink_tui.screens.keys import footer_of, rebind, run_by
+from klink_tui.screens.lentapp import LentApp
 from klink_tui.screens.styledonce import StyledOnce
 from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
 from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.menuasked import MenuAsked
-from klink_tui.widgets.outboxlook import outbox_words
+from klink_tui.widgets.outboxlook import left_words, outbox_words
 from klink_tui.widgets.words import trouble_words
 
 ResultT = TypeVar("ResultT")
@@ -234,6 +237,21 @@ class DeskScreen(StyledOnce[ResultT]):
     async def _run_chosen(self, action: Action | None) -> None:
         if action is not None:
             await self.run_action(run_by(action))
+
+    def action_suspend(self) -> None:
+        """Leave the terminal to the shell, and stand still until that gives it back."""
+        app, open_intents = self.app, self.desk.outbox.open
+        if any(intent.state is State.SENDING for intent in open_intents):  # Its reply would come too late.
+            self.say("A change is being sent right now: press it again once that is over.")
+            return
+        try:
+            if not isinstance(app, LentApp):
+                raise SuspendNotSupported
+            with app.lent_terminal():
+                if not stop_job(left_words(open_intents, "sent once klink-tui goes on")):
+                    raise SuspendNotSupported
+        except SuspendNotSupported:
+            self.say("There is no shell here to go back to.")
 
     def action_back(self) -> None:
         """Go back one level."""

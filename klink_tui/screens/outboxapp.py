@@ -88,8 +88,10 @@ class OutboxApp(TravelApp):
 
         if isinstance(self.screen, ConfirmScreen):
             return False
-        waiting = list(left_words(self.desk.outbox.open, kept=self.desk.own.work.is_kept))
-        if self.desk.drafts.trouble is not None or (len(self.desk.drafts) and not self.desk.own.work.is_kept):
+        kept = self.desk.own.work.is_kept
+        after = "sent at the next start" if kept else "lost when you quit, since nothing is kept"
+        waiting = list(left_words(self.desk.outbox.open, after))
+        if self.desk.drafts.trouble is not None or (len(self.desk.drafts) and not kept):
             waiting.append(f"{count(len(self.desk.drafts), 'draft')}, not saved: lost when you quit")
         if not waiting:
             return True

@@ -121,14 +121,13 @@ def pending_words(intents: Iterable[Intent]) -> str:
     return " · ".join(f"{MARKS[one.state].text} {one.words}, {WORDS[one.state]}" for one in intents)
 
 
-def left_words(intents: Sequence[Intent], *, kept: bool) -> Iterator[str]:
-    """Say what is left in the outbox for somebody who wants to quit.
+def left_words(intents: Sequence[Intent], after: str) -> Iterator[str]:
+    """Say what is left in the outbox for somebody who wants to leave.
 
     Args:
         intents: what is open.
-        kept: whether it survives the console.
+        after: what becomes of that which is not sent yet.
     """
-    after = "sent at the next start" if kept else "lost when you quit, since nothing is kept"
     for states, words in (
         ((State.HELD, State.WAITING), f"not sent yet, {after}"),
         ((State.SENDING,), "being sent right now"),
