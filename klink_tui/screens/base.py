@@ -19,7 +19,6 @@ from klink_tui.desk.events import DeskEvent
 from klink_tui.desk.history import Stop
 from klink_tui.errors import KlinkError, StoreError
 from klink_tui.jobcontrol import stop_job
-from klink_tui.models.intent import State
 from klink_tui.screens.keys import footer_of, rebind, run_by
 from klink_tui.screens.lentapp import LentApp
 from klink_tui.screens.styledonce import StyledOnce
@@ -238,20 +237,24 @@ class DeskScreen(StyledOnce[ResultT]):
         if action is not None:
             await self.run_action(run_by(action))
 
-    def action_suspend(self) -> None:
+    @work(group="suspend", exclusive=True, exit_on_error=False)
+    async def action_suspend(self) -> None:
         """Leave the terminal to the shell, and stand still until that gives it back."""
-        app, open_intents = self.app, self.desk.outbox.open
-        if any(intent.state is State.SENDING for intent in open_intents):  # Its reply would come too late.
+        app, delivery = self.app, self.desk.delivery
+        if delivery.is_under_way:  # Its reply would come too late.
             self.say("A change is being sent right now: press it again once that is over.")
             return
+        await delivery.stop()  # Another console may deliver meanwhile.
         try:
             if not isinstance(app, LentApp):
                 raise SuspendNotSupported
             with app.lent_terminal():
-                if not stop_job(left_words(open_intents, "sent once klink-tui goes on")):
+                if not stop_job(left_words(self.desk.outbox.open, "sent once klink-tui goes on")):
                     raise SuspendNotSupported
         except SuspendNotSupported:
             self.say("There is no shell here to go back to.")
+        finally:
+            delivery.start()
 
     def action_back(self) -> None:
         """Go back one level."""

@@ -1,5 +1,11 @@
 """``ctrl+z``: what keeps the console from leaving its terminal. That it does is seen in ``tests/terminal``."""
 
+from collections.abc import Iterable
+from contextlib import nullcontext
+
+import pytest
+
+from klink_tui.screens.lentapp import LentApp
 from tests.console import console
 from tests.gate import to
 
@@ -25,3 +31,23 @@ async def test_where_the_terminal_can_not_be_left_it_says_so() -> None:
         await c.press("enter")
         await c.press("ctrl+z")
         await c.until(lambda: len(c.toasts) == 2)
+
+
+async def test_another_console_can_deliver_while_it_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with console(undo_seconds=60) as c:
+        delivery, seen = c.app.desk.delivery, list[object]()
+
+        def stop_job(words: Iterable[str]) -> bool:
+            seen.extend([delivery.is_mine, *words])
+            return True
+
+        monkeypatch.setattr(LentApp, "lent_terminal", lambda _app: nullcontext())
+        monkeypatch.setattr("klink_tui.screens.base.stop_job", stop_job)
+        await c.press("s", "down", "enter")
+        await c.until(lambda: c.app.desk.outbox.open)
+        (waiting,) = c.app.desk.outbox.open
+        await c.press("ctrl+z")
+        await c.until(lambda: seen)
+        assert seen == [False, f"{waiting.title}: not sent yet, sent once klink-tui goes on"]
+        await c.until(lambda: delivery.is_mine)
+        assert len(c.toasts) == 0
