@@ -56,6 +56,7 @@ class DeskScreen(StyledOnce[ResultT]):
         self._pause_ends = 0.0
         self._pause_why = ""
         self._leave_bus: Callable[[], None] = lambda: None
+        self._has_begun = False
         self.add_class("desk-screen")
 
     def compose(self) -> ComposeResult:
@@ -82,6 +83,7 @@ class DeskScreen(StyledOnce[ResultT]):
         top.desk = self.desk.name
         self._leave_bus = self.desk.bus.subscribe(self._on_desk_event)
         self.set_interval(1.0, self._tick)
+        self._has_begun = True
         self.ready()
 
     def on_unmount(self) -> None:
@@ -150,14 +152,18 @@ class DeskScreen(StyledOnce[ResultT]):
 
     @property
     def stands(self) -> bool:
-        """Whether its widgets are there: a screen loses them before it stops listening and before its writes end."""
-        return self.is_attached and self.display
+        """Whether its widgets are there.
+
+        They come after the screen is the one on view, and go before it stops listening and before its writes end.
+        """
+        return self._has_begun and self.is_attached and self.display
 
     def waiting(self, seconds: float, why: str) -> None:
         """Count down a pause that the server asked for."""
         self._pause_ends = monotonic() + seconds
         self._pause_why = why
-        self.restate()
+        if self.stands:
+            self.restate()
 
     def restate(self) -> None:
         """Bring the status line up to date."""
