@@ -28,6 +28,7 @@ class Changes:
         changes: Values,
         *,
         names: Mapping[str, str] | None = None,
+        before: Mapping[str, str] | None = None,
         labels: Mapping[str, str] | None = None,
         kept: Kept | None = None,
     ) -> Intent:
@@ -37,6 +38,7 @@ class Changes:
             ticket: as it was shown to the agent, with or without what is on its way.
             changes: new values by key.
             names: what new values are called: tags and people by name.
+            before: what old ones are called, where the record itself does not say it well.
             labels: what fields are called.
             kept: what was typed.
         """
@@ -47,7 +49,7 @@ class Changes:
             kind = Kind.TICKET_STATUS
         elif set(changes) == {ASSIGNEE}:
             kind = Kind.TICKET_ASSIGN
-        shown = _shown(shown_of(ticket, changes), changes, names or {})
+        shown = _shown({**shown_of(ticket, changes), **(before or {})}, changes, names or {})
         return Intent(
             kind=kind,
             target=ticket.key,
@@ -70,11 +72,12 @@ class Changes:
         changes: Values,
         *,
         names: Mapping[str, str] | None = None,
+        before: Mapping[str, str] | None = None,
         labels: Mapping[str, str] | None = None,
         kept: Kept | None = None,
     ) -> Intent:
         """Change fields of a ticket (contract §2, Update); arguments as for :meth:`of_ticket`."""
-        return await self._add(self.of_ticket(ticket, changes, names=names, labels=labels, kept=kept))
+        return await self._add(self.of_ticket(ticket, changes, names=names, before=before, labels=labels, kept=kept))
 
     async def create_ticket(self, changes: Values, *, shown: Mapping[str, str], kept: Kept | None = None) -> Intent:
         """Create a ticket (contract §2, Create); ``shown`` has what was filled in, in words."""
@@ -92,11 +95,12 @@ class Changes:
         changes: Values,
         *,
         names: Mapping[str, str] | None = None,
+        before: Mapping[str, str] | None = None,
         labels: Mapping[str, str] | None = None,
         kept: Kept | None = None,
     ) -> Intent:
         """Change fields of a contact (contract §2, Update); arguments as for :meth:`of_ticket`."""
-        shown = _shown(shown_of(contact, changes), changes, names or {})
+        shown = _shown({**shown_of(contact, changes), **(before or {})}, changes, names or {})
         return await self._add(
             Intent(
                 kind=Kind.CONTACT_EDIT,

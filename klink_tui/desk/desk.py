@@ -213,7 +213,7 @@ class Desk:
         """What the agent did in this run; make it before that."""
         from klink_tui.desk.undo import Undo
 
-        return Undo(self.outbox)
+        return Undo(self.outbox, self.references.field_labels)
 
     @cached_property
     def delivery(self) -> "Delivery":

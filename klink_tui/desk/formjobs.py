@@ -161,11 +161,11 @@ class TicketJob(FormJob):
 
     async def send(self, state: FormState, typed: Mapping[str, Any]) -> Intent:
         """Create the ticket, or change the fields that were changed."""
-        changes, names, labels = _changes(state)
+        changes, names, before, labels = _changes(state)
         if self._ticket is None:
             return await self.desk.changes.create_ticket(changes, shown=names, kept=self._kept(typed))
         return await self.desk.changes.change_ticket(
-            self._ticket, changes, names=names, labels=labels, kept=self._kept(typed)
+            self._ticket, changes, names=names, before=before, labels=labels, kept=self._kept(typed)
         )
 
 
@@ -203,11 +203,11 @@ class ContactJob(FormJob):
 
     async def send(self, state: FormState, typed: Mapping[str, Any]) -> Intent:
         """Create the contact, or change the fields that were changed."""
-        changes, names, labels = _changes(state)
+        changes, names, before, labels = _changes(state)
         if self._contact is None:
             return await self.desk.changes.create_contact(changes, shown=names, kept=self._kept(typed))
         return await self.desk.changes.change_contact(
-            self._contact, changes, names=names, labels=labels, kept=self._kept(typed)
+            self._contact, changes, names=names, before=before, labels=labels, kept=self._kept(typed)
         )
 
 
@@ -223,11 +223,12 @@ def basis_of(record: Record) -> str:
     return f"{digest_of(record.raw) & 0xFFFF_FFFF_FFFF_FFFF:016x}"
 
 
-def _changes(state: FormState) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-    """Give what is to be written, its values in words and its labels, by the keys of the request."""
+def _changes(state: FormState) -> tuple[dict[str, Any], dict[str, str], dict[str, str], dict[str, str]]:
+    """Give what is to be written, its values in words, what was chosen before and its labels, by the request's keys."""
     body = split(state.changes(), state.spec)
     custom = body.pop("custom_fields", {})
     changes = {**body, **custom}
     fields = {field.spec.wire_key: field for field in state.fields if field.spec.wire_key in changes}
     names = {key: " ".join(field.text.split()) for key, field in fields.items()}
-    return changes, names, {key: field.spec.label for key, field in fields.items()}
+    before = {key: field.base_text for key, field in fields.items() if field.spec.chooses and field.base is not None}
+    return changes, names, before, {key: field.spec.label for key, field in fields.items()}

@@ -206,6 +206,11 @@ class References:
                 spellings.setdefault(fold(name), name)
         return tuple((name, name) for name in spellings.values())
 
+    def field_labels(self) -> dict[str, str]:
+        """Give what custom fields are called, by key, as far as their definitions are here."""
+        loaded = (self.contact_fields.peek(), self.ticket_fields.peek())
+        return {field.system_name: field.label for one in loaded if one for field in one.items if field.is_custom}
+
     async def _ticket_fields(self) -> Loaded[FormField]:
         client = await self._connect()
         return self._loaded(await collect(client.tickets.fields))

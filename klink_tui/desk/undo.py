@@ -1,11 +1,12 @@
 """Undo and redo: taken back before it left, or its inverse after; one step for each thing that the agent did."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from klink_tui.desk.changes import told
 from klink_tui.desk.outbox import Outbox
+from klink_tui.desk.values import as_written
 from klink_tui.models.intent import CHANGES, DECIDE, TO_COME, Intent, Kind, State
 
 MOST: Final = 200
@@ -37,9 +38,10 @@ class Step:
 class Undo:
     """What the agent did in this run, and what of it was undone."""
 
-    def __init__(self, outbox: Outbox) -> None:
-        """Follow what is written into ``outbox``."""
+    def __init__(self, outbox: Outbox, labels: Callable[[], Mapping[str, str]] = dict) -> None:
+        """Follow what is written into ``outbox``; ``labels`` gives what fields are called, by key."""
         self._outbox = outbox
+        self._labels = labels
         self._done: list[tuple[int, ...]] = []
         self._undone: list[tuple[Intent, ...]] = []
         self._inverted: set[int] = set()
@@ -79,8 +81,9 @@ class Undo:
         """Take back what has not left and send the inverse of what was done; ``None`` where there is neither."""
         open_ones = [one for one in intents if one.state in TO_COME | DECIDE]
         taken_back = await self._outbox.cancel(*(one.number for one in open_ones))
+        labels = self._labels()
         sent = [one for one in intents if one.state is State.DONE and one.sent and one.number not in self._inverted]
-        inverses = [inverse for one in sent if (inverse := inverse_of(one)) is not None]
+        inverses = [inverse for one in sent if (inverse := inverse_of(one, labels)) is not None]
         turned = {inverse.undoes for inverse in inverses}
         if inverses:
             batch = f"undo: {_named(intents)}" if len(intents) > 1 else ""
@@ -137,14 +140,18 @@ class Undo:
         return Step(" ".join(parts) or "There is nothing to undo.", bool(taken_back or inverses))
 
 
-def inverse_of(intent: Intent) -> Intent | None:
+def inverse_of(intent: Intent, labels: Mapping[str, str]) -> Intent | None:
     """Give the change that undoes one that was done; ``None`` where there is none.
 
     What the agent had not been shown can't be put back, since nobody here knows what it was.
+
+    Args:
+        intent: what was done.
+        labels: what fields are called.
     """
     if intent.kind not in CHANGES:
         return None
-    back = {key: intent.base[key] for key in intent.changes if key in intent.base}
+    back = {key: as_written(intent.base[key], new) for key, new in intent.changes.items() if key in intent.base}
     if not back:
         return None
     shown = {key: (new, old) for key, (old, new) in intent.shown.items() if key in back}
@@ -152,7 +159,7 @@ def inverse_of(intent: Intent) -> Intent | None:
         kind=intent.kind,
         target=intent.target,
         label=intent.label,
-        words=told(shown, {}),
+        words=told(shown, labels),
         changes=back,
         base={key: intent.changes[key] for key in back},
         shown=shown,

@@ -72,6 +72,23 @@ def same_value(key: str, one: object, other: object) -> bool:
     return key.startswith(CUSTOM) and _day(plain) is not None and _day(plain) == _day(another)
 
 
+def as_written(value: object, like: object) -> object:
+    """Give a value as it was read in the form that another one of its field was written in.
+
+    A list can be read as text with commas, or as one entry, and is written as a list; so it is with numbers that are
+    read as text (contract §3).
+    """
+    if isinstance(like, list | tuple) and not isinstance(value, list | tuple):
+        entries = value.split(",") if isinstance(value, str) else [value]
+        return [
+            one for entry in entries if (one := entry.strip() if isinstance(entry, str) else entry) not in ("", None)
+        ]
+    if isinstance(like, int | float) and not isinstance(like, bool) and isinstance(value, str):
+        number = _number(value)
+        return value if number is None else number
+    return value
+
+
 def in_words(value: object) -> str:
     """Give a value on one line; empty for nothing."""
     if value is None:

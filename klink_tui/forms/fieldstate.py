@@ -90,6 +90,11 @@ class FieldState:
         return self._start.value
 
     @property
+    def base_text(self) -> str:
+        """The same as one text: choices by their labels."""
+        return format_value(self.spec, self._start.value, self.choices)
+
+    @property
     def dirty(self) -> bool:
         """Whether it means something else than before, or nothing that can be read."""
         return not self.read_only and self._held != self._start.held and not self._is_same()

@@ -1,7 +1,8 @@
 """What the outbox says wherever one is: toasts, undo and redo, and a word before one quits."""
 
-from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Literal
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Final, Literal
 
 from textual import work
 from textual.worker import Worker
@@ -13,6 +14,12 @@ from klink_tui.screens.travelapp import TravelApp
 if TYPE_CHECKING:
     from klink_tui.desk.events import DeskEvent
     from klink_tui.desk.undo import Step
+
+
+DECIDING: Final = frozenset({"ask", "act", "submit"})
+"""Groups of workers that write down what the agent has decided; none asks anything while a key can reach the app."""
+DECIDED: Final = 2.0
+"""Seconds that this may take; what takes longer has its own trouble."""
 
 
 class OutboxApp(TravelApp):
@@ -65,20 +72,28 @@ class OutboxApp(TravelApp):
     @work(group="undo", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take back what was done last, or send its inverse."""
-        await self._undone(self.desk.undo.undo())
+        await self._undone(self.desk.undo.undo)
 
     @work(group="undo", exit_on_error=False)
     async def action_redo(self) -> None:
         """Do again what was undone last."""
-        await self._undone(self.desk.undo.redo())
+        await self._undone(self.desk.undo.redo)
 
-    async def _undone(self, step: "Awaitable[Step]") -> None:
+    async def _undone(self, step: "Callable[[], Awaitable[Step]]") -> None:
         try:
-            done = await step
+            await self._decided()
+            done = await step()
         except KlinkError as error:
             self.notify(str(error), title="Nothing was undone", severity="error", timeout=12, markup=False)
         else:
             self.notify(done.words, severity="information" if done.done else "warning", timeout=5, markup=False)
+
+    async def _decided(self) -> None:
+        """Wait until what the keys before this one decided is written down: it is that which is to be undone."""
+        while tasks := [one._task for one in self.workers if one.group in DECIDING and one.is_running and one._task]:
+            _, unfinished = await asyncio.wait(tasks, timeout=DECIDED)
+            if unfinished:
+                return
 
     async def may_quit(self) -> bool:
         """Ask if something is still under way, or not saved; tell whether one may quit."""

@@ -9,7 +9,9 @@ import pytest
 from klink_tui.desk.bulk import Change, plan
 from klink_tui.desk.outbox import Windows
 from klink_tui.desk.undo import CANT, Step, inverse_of
+from klink_tui.desk.values import as_written
 from klink_tui.models.intent import CHANGES, Intent, Kind, State
+from klink_tui.models.ticket import Ticket
 from klink_tui.models.writes import ContactBody
 from klink_tui.sandbox.server import Sandbox
 from tests.desk.bench import Bench
@@ -145,6 +147,45 @@ async def test_each_field_gets_back_what_it_was_and_again_what_it_became(
     assert [one.state for one in undoing.desk.outbox.recent] == [State.DONE] * 3
 
 
+async def test_a_field_of_several_gets_back_those_that_it_had(undoing: Bench) -> None:
+    def carriers(ticket: Ticket) -> list[object]:
+        return [one.value for one in ticket.custom_fields if one.system_name == "cf_carriers" and one.value]
+
+    found = [one for one in await undoing.tickets(1) if carriers(one)]
+    ticket = next(one for one in found if "," in str(carriers(one)[0]))
+    await undoing.desk.references.ticket_fields.get()
+    undoing.forget_log()
+    await undoing.delivered(await undoing.desk.changes.change_ticket(ticket, {"cf_carriers": ["flashpost"]}))
+    assert "Carriers involved flashpost → " in (await undoing.desk.undo.undo()).words
+    await undoing.desk.delivery.drain()
+    assert [one.state for one in undoing.desk.outbox.recent] == [State.DONE] * 2
+    assert carriers(await undoing.server_ticket(ticket)) == carriers(ticket)
+    await undoing.delivered(await undoing.desk.changes.change_ticket(ticket, {"cf_carriers": []}))
+    await undoing.desk.undo.undo()
+    await undoing.desk.delivery.drain()
+    assert carriers(await undoing.server_ticket(ticket)) == carriers(ticket)
+
+
+@pytest.mark.parametrize(
+    ("read", "like", "written"),
+    [
+        ("own,kerryline", ["flash"], ["own", "kerryline"]),
+        ("own, ", ("flash",), ["own"]),
+        (None, ["flash"], []),
+        ("", ["flash"], []),
+        (["own"], [], ["own"]),
+        (7, [1], [7]),
+        ("12.5", 3, 12.5),
+        ("a dozen", 3, "a dozen"),
+        ("1", True, "1"),
+        ("own,kerryline", "flash", "own,kerryline"),
+        ("own,kerryline", None, "own,kerryline"),
+    ],
+)
+def test_what_was_read_goes_back_in_the_form_it_is_written_in(read: object, like: object, written: object) -> None:
+    assert as_written(read, like) == written
+
+
 async def test_the_inverse_says_what_it_does_and_of_what_it_is_one(undoing: Bench) -> None:
     ticket = await undoing.ticket()
     intent = await undoing.delivered(await undoing.desk.changes.set_status(ticket, "pending"))
@@ -176,8 +217,8 @@ async def test_a_contact_gets_its_name_back(undoing: Bench) -> None:
 async def test_what_was_not_shown_is_not_put_back(undoing: Bench) -> None:
     contact = await undoing.contact()
     intent = await undoing.delivered(await undoing.desk.changes.change_contact(contact, {"name": "Ma"}))
-    assert inverse_of(replace(intent, base={})) is None
-    inverse = inverse_of(replace(intent, changes={"name": "Ma", "notes": "Rings"}, base={"notes": ""}))
+    assert inverse_of(replace(intent, base={}), {}) is None
+    inverse = inverse_of(replace(intent, changes={"name": "Ma", "notes": "Rings"}, base={"notes": ""}), {})
     assert inverse is not None
     assert (inverse.changes, inverse.base) == ({"notes": ""}, {"notes": "Rings"})
 

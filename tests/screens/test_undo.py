@@ -1,10 +1,14 @@
 """Taking back, undoing and doing again; and what is left in the outbox when one quits."""
 
+import asyncio
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from klink_tui.desk.outbox import Windows
+from klink_tui.models.intent import Intent
 from klink_tui.models.writes import TicketBody
 from klink_tui.screens.ask import ConfirmScreen
 from tests.console import Console, console
@@ -57,6 +61,31 @@ async def test_z_after_it_was_sent_sends_the_inverse_and_Z_the_change_again() ->
         assert [body for _, body in sent(c, "PUT")] == [{"status": one} for one in ("pending", "open", "pending")]
         await c.press("z", "z")
         await c.until(lambda: "There is nothing to undo." in c.toasts)
+
+
+@pytest.mark.parametrize("keys", [("d",), ("s", "r")])
+async def test_z_right_behind_a_change_is_about_that_one_and_no_older_one(
+    keys: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(tickets=30) as c:
+        await c.rest()
+        older = await go_to_ticket(c, lambda one: one.status == "open")
+        await c.press("s", "p")
+        await c.rest()
+        c.app.desk.outbox.windows = Windows(5, 5)
+        at = await go_to_ticket(c, lambda one: one.status == "open")
+        add = c.app.desk.outbox.add
+
+        async def slowly(*intents: Intent, **more: Any) -> list[Intent]:
+            await asyncio.sleep(0.1)  # A disk that is busy.
+            return await add(*intents, **more)
+
+        monkeypatch.setattr(c.app.desk.outbox, "add", slowly)
+        await c.press(*keys, "z")
+        await c.until(lambda: c.toasts)
+        assert c.toasts[0].startswith(f"Taken back: {at.label} {at.title}")
+        await c.rest()
+        assert [body for _, body in sent(c, "PUT")] == [{"status": "pending"}], older
 
 
 async def test_an_undo_that_would_overwrite_a_colleague_is_not_sent() -> None:
