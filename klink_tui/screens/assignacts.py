@@ -8,7 +8,6 @@ from klink_tui.desk.people import Person
 from klink_tui.desk.values import ASSIGNEE
 from klink_tui.errors import KlinkError
 from klink_tui.models.names import same
-from klink_tui.models.ticket import Ticket
 from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.picker import Choice, PickerScreen
 from klink_tui.screens.ticketacts import TicketActs
@@ -74,37 +73,42 @@ class AssignActs(TicketActs):
         if not title:
             return None
         choices = [Choice(NOBODY, "nobody"), *(Choice(one.id, one.name, one.detail) for one in people)]
-        current = self.desk.shown(ticket).assignee_id if ticket and not many else ""
+        current = self.desk.shown(ticket).assignee_id or NOBODY if ticket and not many else ""
         note = "The API lists no agents: these are those whom tickets, cases and the form know."
-        answer = await self.app.push_screen_wait(PickerScreen(title, choices, current=current or NOBODY, note=note))
+        answer = await self.app.push_screen_wait(PickerScreen(title, choices, current=current, note=note))
         if not answer:
             return None
         return next((one for one in people if one.id == answer), Person("", "nobody"))
 
     async def _assign(self, person: Person) -> None:
-        ticket = self.ticket
-        if not self.desk.assign_key:
-            if ticket is not None:
-                await self._find_out(ticket, person)
+        marked, ticket = self.marked, self.ticket
+        if not self.desk.assign_key and not (await self._find_out(person) and marked):
             return
         value, names = person.id or None, {ASSIGNEE: person.name if person.id else ""}
-        if self.marked:
+        if marked:
             self.in_bulk(Change(f"assignee → {person.name}", {ASSIGNEE: value}, names))
         elif ticket is not None:
             self.apply(ticket, Change(f"assignee → {person.name}", {ASSIGNEE: value}, names))
 
-    async def _find_out(self, ticket: Ticket, person: Person) -> None:
-        """Explain why assigning is off; where the agent wants it, try it on the ticket under the cursor."""
-        if not person.id or ticket.assignee_id == person.id:
+    async def _find_out(self, person: Person) -> bool:
+        """Explain why assigning is off, and where the agent wants it try it on the ticket, or on one that is marked.
+
+        Returns:
+            Whether that ticket is assigned now, and assigning is on.
+        """
+        meant = [self.desk.tickets.get(key) for key in self.marked] if self.marked else [self.ticket]
+        ticket = next((one for one in meant if one is not None and self.desk.shown(one).assignee_id != person.id), None)
+        if not person.id or ticket is None:
             self.say(f"{WHY_OFF} Pick somebody who does not have the ticket yet to try it.")
-            return
+            return False
         text = f"{WHY_OFF}\n\nThe check assigns {ticket.label} to {person.name} and reads it back."
         yes = f"try it on {ticket.label}"
         if not await self.app.push_screen_wait(ConfirmScreen("Assigning is off", text, yes=yes, no="leave it off")):
-            return
+            return False
         try:
             found = await find_key(self.desk, ticket, person)
         except KlinkError as error:
             self.say(trouble_words(error), bad=True)
-        else:
-            self.say(found.words, bad=not found.key)
+            return False
+        self.say(found.words, bad=not found.key)
+        return bool(found.key)

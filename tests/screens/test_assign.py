@@ -265,16 +265,29 @@ async def test_all_marked_tickets_are_assigned_in_bulk() -> None:
         assert {await assigned(c, one) for one in some} == {wanted.value}
 
 
-async def test_while_it_is_off_the_check_is_made_on_the_one_under_the_cursor_and_the_marks_stay() -> None:
+async def test_while_it_is_off_the_check_is_made_on_a_marked_one_and_then_all_of_them_are_assigned() -> None:
     async with console(tickets=30) as c:
         await c.rest()
+        some = loaded(c)[:2]
         await c.press("space", "space")
-        at = await go_to_ticket(c, lambda one: bool(one.assignee_id))
-        await pick(c, at.assignee_id)
-        assert f"y try it on {at.label}" in box(c)
+        at = tickets(c).ticket
+        assert at is not None
+        assert at.key not in [one.key for one in some]
+        wanted = await pick(c, some[0].assignee_id)
+        assert f"y try it on {some[0].label}" in box(c)
         await c.press("n")
-        assert c.status.facts.startswith("2 marked")
-        assert c.writes() == []
+        await c.rest()
+        assert (c.status.facts.partition(" · ")[0], c.writes()) == ("2 marked", [])
+        await pick(c, some[0].assignee_id)
+        await c.press("y")
+        await c.until(lambda: isinstance(c.app.screen, BulkScreen))
+        await c.rest()
+        assert await assigned(c, some[0]) == wanted.value
+        await c.press("ctrl+s")
+        await c.until(lambda: isinstance(c.app.screen, BatchScreen))
+        await c.rest()
+        assert {await assigned(c, one) for one in some} == {wanted.value}
+        assert await assigned(c, at) == at.assignee_id
 
 
 async def test_where_nobody_is_known_it_says_so() -> None:
