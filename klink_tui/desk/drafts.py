@@ -39,6 +39,10 @@ class Drafts:
         self._clock = clock
         self._kept: dict[Place, Draft] = {}
         self._others: list[Draft] = []
+        self._seen: dict[Place, Draft | None] = {}
+        """What the agent was shown of a place, or has typed there: what is typed next grows from that."""
+        self._ended: set[Place] = set()
+        """Where what the agent was shown was sent or thrown away by another console."""
         self._notes: Mapping[str, str] | None = None
         self._unsaved: set[Place] = set()
         self._gone: list[Draft] = []
@@ -67,12 +71,17 @@ class Drafts:
             basis: what the record is; only the first one of a draft counts.
         """
         place = kind, target
-        known = self._kept.get(place)
-        if known is None:
+        known, mine = self._kept.get(place), self.peek(kind, target)
+        if known is not None and mine is not known:  # Another console has gone on with it: both stay.
+            if mine is not None and is_same_text(mine.content, content):
+                return
+            self._others.append(known)
+            known = None
+        if mine is None:
             draft = Draft(kind, target, content, label, basis or "", self._clock())
         else:
-            draft = replace(known, content=content, label=label or known.label, saved=self._clock())
-        self._kept[place] = draft
+            draft = replace(mine, content=content, label=label or mine.label, saved=self._clock())
+        self._kept[place] = self._seen[place] = draft
         self._unsaved.add(place)
         self._save_soon()
         self._noted(kind, target)
@@ -80,18 +89,36 @@ class Drafts:
             self._bus.announce(DraftsChanged())
 
     def find(self, kind: str, target: str) -> Mapping[str, Any] | None:
-        """Give what was typed, if there is something."""
-        draft = self._kept.get((kind, target))
+        """Give what was typed, to be gone on with, if there is something."""
+        draft = self.get(kind, target)
         return None if draft is None else draft.content
 
     def get(self, kind: str, target: str) -> Draft | None:
-        """Give the draft, if there is one."""
-        return self._kept.get((kind, target))
+        """Give the draft, to be gone on with, if there is one."""
+        place = kind, target
+        self._ended.discard(place)
+        self._seen[place] = draft = self._kept.get(place)
+        return draft
+
+    def peek(self, kind: str, target: str) -> Draft | None:
+        """Give the draft as the agent knows it here, whatever another console has made of it since."""
+        place = kind, target
+        known, seen = self._kept.get(place), self._seen.get(place)
+        if known is None or place not in self._seen or (seen is not None and _is_at(seen, known)):
+            return known
+        return seen
+
+    def ended_elsewhere(self, kind: str, target: str) -> bool:
+        """Tell whether what the agent was shown has been sent or thrown away by another console since."""
+        return (kind, target) in self._ended
 
     def discard(self, kind: str, target: str) -> None:
-        """Forget a draft: it was sent, or thrown away on purpose."""
-        draft = self._kept.pop((kind, target), None)
-        if draft is not None:
+        """Forget a draft: it was sent, or thrown away on purpose; what another console has made of it since stays."""
+        mine, draft = self.peek(kind, target), self._kept.get((kind, target))
+        self._seen.pop((kind, target), None)
+        self._ended.discard((kind, target))
+        if draft is not None and mine is draft:
+            del self._kept[draft.place]
             self._unsaved.discard(draft.place)
             self._gone.append(draft)
             self._save_soon()
@@ -114,7 +141,7 @@ class Drafts:
         self._others.remove(chosen)
         if (known := self._kept.get(draft.place)) is not None:
             self._others.append(known)
-        self._kept[draft.place] = chosen
+        self._kept[draft.place] = self._seen[draft.place] = chosen
         self._bus.announce(DraftsChanged())
 
     async def throw_away(self, draft: Draft) -> None:
@@ -125,6 +152,7 @@ class Drafts:
         """
         known = self._kept.get(draft.place)
         if known is not None and known.slot == draft.slot:
+            self._seen[draft.place] = known
             self.discard(*draft.place)
             return
         await self._own.write(lambda connection: remove(connection, draft))
@@ -222,6 +250,9 @@ class Drafts:
         """Take drafts out of the file: of each target the one that this console has, else the newest."""
         slots = {place: draft.slot for place, draft in self._kept.items() if draft.revision}
         typed = self._unsaved | self._saving
+        there = {(draft.place, draft.slot) for draft in drafts}
+        seen = (slots.keys() & self._seen.keys()) - typed
+        self._ended |= {place for place in seen if (place, slots[place]) not in there}
         leaving = {(draft.place, draft.slot) for draft in (*self._gone, *self._leaving)}
         self._kept = {place: draft for place, draft in self._kept.items() if place in typed}
         self._others = []
@@ -290,6 +321,19 @@ class Drafts:
             is_same = (draft.place, draft.slot, draft.revision) == (before.place, before.slot, before.revision)
             return replace(draft, slot=after.slot, revision=after.revision) if is_same else draft
 
-        if before.place in self._kept:
-            self._kept[before.place] = grown(self._kept[before.place])
+        for drafts in (self._kept, self._seen):
+            if (draft := drafts.get(before.place)) is not None:
+                drafts[before.place] = grown(draft)
         self._gone = [grown(draft) for draft in self._gone]
+
+
+def is_same_text(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two contents say the same, wherever the cursor stood and whatever became of it."""
+    beside = {"cursor", "focus", "refused"}
+    first, second = ({key: value for key, value in each.items() if key not in beside} for each in (one, other))
+    return first == second
+
+
+def _is_at(one: Draft, other: Draft) -> bool:
+    """Tell whether two drafts of a place are one, as it was written by the same save."""
+    return (one.slot, one.revision) == (other.slot, other.revision)

@@ -204,7 +204,7 @@ class Macros:
             return f"{', '.join(staged.empty)} {'is' if len(staged.empty) == 1 else 'are'} empty"
         if staged.message and ticket.contact_id in written_to:
             return f"{ticket.contact_name} gets the message for {written_to[ticket.contact_id]} already"
-        if staged.message and self._desk.drafts.get(MESSAGE, ticket.key) is not None:
+        if staged.message and self._desk.drafts.peek(MESSAGE, ticket.key) is not None:
             return "you have begun a message for it"
         return ""
 

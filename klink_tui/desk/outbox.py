@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeVar
 
-from klink_tui.desk.drafts import Drafts
+from klink_tui.desk.drafts import Drafts, is_same_text
 from klink_tui.desk.events import Bus, IntentChanged, TicketChanged
 from klink_tui.desk.journal import entries_of
 from klink_tui.desk.ownwork import OwnWork
@@ -184,7 +184,7 @@ class Outbox:
                     add(connection, replace(intent, state=state, created=now, due=due, batch=number or intent.batch))
                 )
             for kind, target in places:
-                draft = self._drafts.get(kind, target)
+                draft = self._drafts.peek(kind, target)
                 if draft is not None:
                     remove(connection, draft)
             return added
@@ -239,12 +239,8 @@ class Outbox:
 
     def is_as_typed(self, kept: Kept) -> bool:
         """Tell whether what was typed is a draft, and nobody has typed on since."""
-        draft = self._drafts.get(kept.kind, kept.target)
-        if draft is None:
-            return False
-        beside = {"cursor", "focus", "refused"}
-        was, is_now = ({k: v for k, v in one.items() if k not in beside} for one in (kept.content, draft.content))
-        return was == is_now
+        draft = self._drafts.peek(kept.kind, kept.target)
+        return draft is not None and is_same_text(kept.content, draft.content)
 
     # What becomes of them
 

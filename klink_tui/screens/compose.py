@@ -164,7 +164,7 @@ class ComposeScreen(WritingActs[bool], NamedPick[bool]):
         if not text.strip():
             self.say("There is nothing to send yet.")
             return False
-        if not await self.may_send(text):
+        if not (await self.may_send(text) and await self.may_send_again(*self.draft_place)):
             return False
         self._sending = True
         kept = Kept(*self.draft_place, self._typed(text))

@@ -276,6 +276,8 @@ class FormScreen(PickingScreen):
         if not state.dirty and not self._job.creates:
             self.say("Nothing changed, nothing sent.")
             return False
+        if self._job.creates and not await self.may_send_again(*self._job.draft):
+            return False
         self._keep()
         self._sending = True
         try:

@@ -46,6 +46,14 @@ class SnippetActs(DeskScreen[ResultT]):
         box = ConfirmScreen("Send it like this?", f"It says {left} still.", yes="send it", no="write on")
         return await self.app.push_screen_wait(box)
 
+    async def may_send_again(self, kind: str, target: str) -> bool:
+        """Ask, where another console has ended the draft of what is written; tell whether it may be sent anyway."""
+        if not self.desk.drafts.ended_elsewhere(kind, target):
+            return True
+        text = "Another console of this profile has sent what was written here, or thrown it away, since it was opened."
+        box = ConfirmScreen("Send it once more?", text, yes="send it all the same", no="leave it open")
+        return await self.app.push_screen_wait(box)
+
     def snippets_wanted(self) -> None:
         """Look at the files anew: they may be asked for soon."""
         self._look_at_snippets()

@@ -206,3 +206,96 @@ async def test_a_draft_is_not_put_aside_before_it_is_saved(path: Path) -> None:
             await one.drafts.take_up(theirs)
         assert one.text("c1") == "x" * 50_000
         one.room(None)
+
+
+async def test_what_two_consoles_have_open_at_once_is_kept_of_both_whoever_types_second(path: Path) -> None:
+    async with console(path) as writer:
+        writer.type("c1", "base")
+    for late in (False, True):
+        async with console(path) as one, console(path) as other:
+            assert (one.text("c1"), other.text("c1")) == ("base", "base")
+            one.type("c1", "base, one")
+            await one.drafts.flush()
+            if late:
+                await other.drafts.reload()
+            other.type("c1", "base, other")
+            await other.drafts.flush()
+            assert sorted(on_disk(path)) == ["base, one", "base, other"], late
+            for each in (one, other):
+                await each.drafts.reload()
+                assert sorted(found.content["text"] for found in each.drafts.all) == ["base, one", "base, other"]
+            assert (one.text("c1"), other.text("c1")) == ("base, one", "base, other"), "each goes on with its own"
+            one.type("c1", "base, one more")
+            other.type("c1", "base, another")
+            for each in (one, other):
+                await each.drafts.flush()
+            assert sorted(on_disk(path)) == ["base, another", "base, one more"]
+            for found in list(one.drafts.all):
+                await one.drafts.reload()
+                await one.drafts.throw_away(next(at for at in one.drafts.all if at.slot == found.slot))
+            await one.drafts.flush()
+            one.type("c1", "base")
+            await one.drafts.flush()
+            assert on_disk(path) == ["base"]
+
+
+async def test_a_text_begun_where_another_console_begins_one_stays_beside_it(path: Path) -> None:
+    async with console(path) as one, console(path) as other:
+        assert (one.text("c1"), other.text("c1")) == (None, None)
+        one.type("c1", "one")
+        await one.drafts.flush()
+        await other.drafts.reload()
+        other.type("c1", "other")
+        assert {found.content["text"] for found in other.drafts.all} == {"one", "other"}
+        await other.drafts.flush()
+        assert sorted(on_disk(path)) == ["one", "other"]
+
+
+async def test_leaving_what_another_console_has_gone_on_with_changes_nothing(path: Path) -> None:
+    async with console(path) as one, console(path) as other:
+        one.type("c1", "base")
+        await one.drafts.flush()
+        await other.drafts.reload()
+        assert other.text("c1") == "base"
+        one.type("c1", "base, one")
+        await one.drafts.flush()
+        await other.drafts.reload()
+        other.type("c1", "base")
+        await other.drafts.flush()
+        assert on_disk(path) == ["base, one"], "nothing was typed here since"
+        other.drafts.discard("message", "c1")
+        await other.drafts.flush()
+        assert on_disk(path) == ["base, one"], "what is thrown away is what was on view"
+        assert other.text("c1") == "base, one"
+        other.drafts.discard("message", "c1")
+        await other.drafts.flush()
+        assert on_disk(path) == []
+
+
+async def test_it_is_known_that_another_console_has_ended_a_text_that_is_open_here(path: Path) -> None:
+    async with console(path) as one, console(path) as other:
+        one.type("c1", "base")
+        await one.drafts.flush()
+        await other.drafts.reload()
+        assert not other.drafts.ended_elsewhere("message", "c1")
+        assert other.text("c1") == "base"
+        one.drafts.discard("message", "c1")
+        await one.drafts.flush()
+        assert not one.drafts.ended_elsewhere("message", "c1")
+        await other.drafts.reload()
+        assert other.drafts.ended_elsewhere("message", "c1")
+        other.type("c1", "base, and more")
+        assert other.drafts.ended_elsewhere("message", "c1"), "what is typed has that in it still"
+        other.drafts.discard("message", "c1")
+        assert not other.drafts.ended_elsewhere("message", "c1")
+
+
+async def test_what_comes_back_while_something_else_is_begun_there_stays_beside_it(pen: Pen, path: Path) -> None:
+    assert pen.text("c1") is None
+    pen.drafts.adopt(
+        await pen.own.write(lambda connection: save(connection, Draft("message", "c1", {"text": "refused"})))
+    )
+    pen.type("c1", "begun meanwhile")
+    await pen.drafts.flush()
+    assert sorted(on_disk(path)) == ["begun meanwhile", "refused"]
+    assert pen.text("c1") == "begun meanwhile"

@@ -1,13 +1,18 @@
 """Writing to a customer: nothing is sent twice, lost or claimed."""
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import Static, TextArea
 
 from klink_tui.models.writes import TicketBody
+from klink_tui.screens.ask import ConfirmScreen
 from klink_tui.screens.compose import ComposeScreen
 from klink_tui.screens.contact import ContactScreen
+from klink_tui.store.drafts import remove
 from tests.console import Console, console
 from tests.gate import to
+from tests.screens.outboxviews import box
 from tests.screens.views import (
     DENIED,
     after,
@@ -199,6 +204,25 @@ async def test_each_ticket_has_a_draft_of_its_own() -> None:
         composer(c).query_one(TextArea).select_all()
         await c.press("delete", "escape")
         assert len(c.app.desk.drafts) == 1, "what was emptied is no draft"
+
+
+async def test_what_another_console_has_sent_meanwhile_is_sent_again_on_purpose_only(tmp_path: Path) -> None:
+    async with console(tickets=30, directory=tmp_path) as c:
+        await c.rest()
+        await write(c, "Dear you")
+        desk = c.app.desk
+        await desk.drafts.flush()
+        (draft,) = desk.drafts.all
+        await desk.own.write(lambda connection: remove(connection, draft))  # As the other one does when it sends it.
+        await desk.drafts.reload()
+        await c.press("ctrl+s")
+        assert on_view(c, ConfirmScreen)
+        assert "Another console of this profile has sent what was written here" in " ".join(box(c).split())
+        await c.press("n")
+        assert (text(c), desk.outbox.open, c.writes()) == ("Dear you", (), [])
+        await c.press("ctrl+s", "y")
+        await c.rest()
+        assert [body["message"] for _, body in sent(c, "POST") if isinstance(body, dict)] == ["Dear you"]
 
 
 async def test_a_draft_about_a_ticket_that_has_changed_says_so() -> None:
