@@ -72,6 +72,7 @@ class Outbox:
         self._by_target: dict[str, list[int]] = {}
         self._recent: deque[Intent] = deque(maxlen=RECENT)
         self._generation = own.work.generation
+        self._has_loaded = False
 
     async def load(self) -> None:
         """Take in what the file has; what was held when the console ended can be taken back once more.
@@ -93,7 +94,9 @@ class Outbox:
                 intent = replace(intent, due=max(intent.due, until))
             self._remember(intent)
         self._recent = deque(reversed(ended), maxlen=RECENT)
-        for intent in (*self._open.values(), *ended):
+        news = ended if self._has_loaded else ()  # What was over before this console began was told of then.
+        self._has_loaded = True
+        for intent in (*self._open.values(), *news):
             if before.get(intent.number, intent) != intent or intent.number not in before:
                 self._tell(intent)
         self.wake()

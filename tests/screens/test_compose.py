@@ -206,6 +206,18 @@ async def test_each_ticket_has_a_draft_of_its_own() -> None:
         assert len(c.app.desk.drafts) == 1, "what was emptied is no draft"
 
 
+async def test_the_next_start_says_nothing_of_what_was_sent_before(tmp_path: Path) -> None:
+    async with console(tickets=30, directory=tmp_path) as c:
+        await c.rest()
+        await write(c, "Dear you")
+        await c.press("ctrl+s")
+        await c.until(lambda: any("Sent to" in toast for toast in c.toasts))
+    async with console(tickets=30, directory=tmp_path) as c:
+        await c.rest()
+        assert c.app.desk.outbox.recent
+        assert c.toasts == []
+
+
 async def test_what_another_console_has_sent_meanwhile_is_sent_again_on_purpose_only(tmp_path: Path) -> None:
     async with console(tickets=30, directory=tmp_path) as c:
         await c.rest()
