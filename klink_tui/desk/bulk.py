@@ -118,6 +118,9 @@ def _planned(desk: "Desk", key: str, change: Change) -> Planned:
     values, names = values_for(ticket, change)
     before = ", ".join(text or "none" for text in shown_of(ticket, values).values())
     after = ", ".join(names.get(value_key, str(value)) or "none" for value_key, value in values.items())
+    if change.adds:
+        new = [name for id, name in _added(change).items() if id not in {tag.id for tag in ticket.tags}]
+        after = ", ".join(f"+ {name}" for name in new)
     if any(one.state in DECIDE for one in desk.outbox.of(key)):
         return Planned(key, label, before, after, None, "a change of it waits for your decision")
     if is_so(ticket, values):
@@ -139,6 +142,10 @@ def values_for(ticket: "Ticket", change: Change) -> tuple[dict[str, Any], Mappin
     if not change.adds:
         return dict(change.values), change.names
     have = {tag.id: tag.name or tag.id for tag in ticket.tags}
-    added = dict(zip(change.values["tags"], change.names["tags"].split(", "), strict=True))
-    both = {**have, **added}
+    both = {**have, **_added(change)}
     return {"tags": list(both)}, {"tags": ", ".join(both.values())}
+
+
+def _added(change: Change) -> dict[str, str]:
+    """Give what a change adds: ids and names."""
+    return dict(zip(change.values["tags"], change.names["tags"].split(", "), strict=True))

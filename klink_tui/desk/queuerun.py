@@ -66,7 +66,7 @@ class QueueRun:
         return self._keys[self.place + 1 : self.place + 1 + AHEAD]
 
     def note(self, result: Result, words: str = "", *, key: str = "") -> None:
-        """Write down what came of a ticket; one that was acted on stays so when it is passed again.
+        """Write down what came of a ticket; one that was acted on or skipped stays so when it is only passed again.
 
         Args:
             result: what came of it.
@@ -74,7 +74,9 @@ class QueueRun:
             key: the ticket, where it is not the one the run stands on; one that is not of the run is passed over.
         """
         key = key or self.key
-        if key in self._places and not self._is_acted_on(key):
+        before = self._stops.get(key)
+        is_passed = result is Result.LEFT and before is not None and before.result is Result.SKIPPED
+        if key in self._places and not self._is_acted_on(key) and not is_passed:
             self._stops.pop(key, None)
             self._stops[key] = Stop(key, result, words)
 

@@ -44,8 +44,8 @@ class Undo:
         self._labels = labels
         self._done: list[tuple[int, ...]] = []
         self._undone: list[tuple[Intent, ...]] = []
-        self._inverted: set[int] = set()
-        """Numbers of what was sent and undone."""
+        self._inverses: dict[int, int] = {}
+        """The numbers of what was sent and undone, and of what undoes it."""
         self._redoing = False
         outbox.added = self._added
 
@@ -82,19 +82,24 @@ class Undo:
         open_ones = [one for one in intents if one.state in TO_COME | DECIDE]
         taken_back = await self._outbox.cancel(*(one.number for one in open_ones))
         labels = self._labels()
-        sent = [one for one in intents if one.state is State.DONE and one.sent and one.number not in self._inverted]
+        sent = [one for one in intents if one.state is State.DONE and one.sent and one.number not in self._inverses]
         inverses = [inverse for one in sent if (inverse := inverse_of(one, labels)) is not None]
         turned = {inverse.undoes for inverse in inverses}
         if inverses:
             batch = f"undo: {_named(intents)}" if len(intents) > 1 else ""
-            await self._outbox.add(*inverses, batch=batch, window=0.0)
-            self._inverted |= turned
+            added = await self._outbox.add(*inverses, batch=batch, window=0.0)
+            self._inverses |= {one.undoes: one.number for one in added}
         undone = [*taken_back, *(one for one in sent if one.number in turned)]
         if undone:
             self._undone.append(tuple(undone))
         if not undone and not sent:
             return None
         return self._step(taken_back, inverses, [one for one in sent if one.number not in turned])
+
+    def is_undone(self, number: int) -> bool:
+        """Tell whether what was sent under a number is undone by now."""
+        inverse = self._outbox.get(self._inverses.get(number, 0))
+        return inverse is not None and inverse.state is State.DONE
 
     async def redo(self) -> Step:
         """Do again what was undone last.

@@ -26,7 +26,7 @@ from klink_tui.widgets.bars import KeyBar, StatusLine, TopBar
 from klink_tui.widgets.keyed import keymap_of
 from klink_tui.widgets.menuasked import MenuAsked
 from klink_tui.widgets.outboxlook import left_words, outbox_words
-from klink_tui.widgets.words import trouble_words
+from klink_tui.widgets.words import trouble_words, unread_words
 
 ResultT = TypeVar("ResultT")
 OtherT = TypeVar("OtherT")
@@ -109,7 +109,7 @@ class DeskScreen(StyledOnce[ResultT]):
             parts.insert(0, f"{self._pause_why}: again in {left:.0f} s")
         progress = self.desk.mirror.progress
         if progress.trouble:
-            parts.append("the server can't be reached")
+            parts.append(unread_words(self.desk.mirror.error))
         elif progress.paused:
             parts.append("reading is paused")
         elif progress.sweeping:

@@ -72,12 +72,22 @@ class BatchScreen(CursorScreen):
         """Say whether it goes on."""
         if self._batch in self.desk.delivery.paused:
             return keyed("paused: nothing more of it is sent until <batch.pause>")
-        left = sum(one.state in OPEN for one in self._intents)
-        return f"{left} to go · " + keyed("<back> leaves, it goes on") if left else "over"
+        if left := self._left:
+            return f"{left} to go · " + keyed("<back> leaves, it goes on")
+        undone = sum(map(self._is_undone, self._intents))
+        return f"over · {undone} undone" if undone else "over"
+
+    @property
+    def _left(self) -> int:
+        """How many are still to come to an end."""
+        return sum(one.state in OPEN for one in self._intents)
+
+    def _is_undone(self, intent: Intent) -> bool:
+        return intent.state is State.DONE and self.desk.undo.is_undone(intent.number)
 
     def heard(self, event: DeskEvent) -> None:
         """Draw what has changed, in a moment."""
-        if isinstance(event, IntentChanged) and event.intent.batch == self._batch:
+        if isinstance(event, IntentChanged) and (event.intent.batch == self._batch or event.intent.undoes):
             self._is_due = True
 
     def _look(self) -> None:
@@ -109,12 +119,11 @@ class BatchScreen(CursorScreen):
         self.cursor.show(PlainRows([(str(one.number), self._cells(one)) for one in listed]))
         self.restate()
 
-    @staticmethod
-    def _cells(intent: Intent) -> Sequence[Cell]:
+    def _cells(self, intent: Intent) -> Sequence[Cell]:
         said = " · ".join((intent.reason, *(f"{name}: {words}" for name, words in intent.fields.items())))
         return (
             MARKS[intent.state],
-            Cell(WORDS[intent.state], state_tone(intent.state)),
+            Cell("undone", "muted") if self._is_undone(intent) else Cell(WORDS[intent.state], state_tone(intent.state)),
             Cell(intent.label),
             Cell(intent.words, "muted"),
             Cell(said.strip(" ·"), "muted"),
@@ -146,6 +155,9 @@ class BatchScreen(CursorScreen):
 
     def action_pause(self) -> None:
         """Stop for now, or go on."""
+        if not self._left:
+            self.say("This run is over: there is nothing left to pause.")
+            return
         paused = self.desk.delivery.paused
         paused ^= {self._batch}
         self.desk.outbox.wake()
@@ -157,6 +169,9 @@ class BatchScreen(CursorScreen):
         if not await self._read_run():
             return
         left = [one.number for one in self._intents if one.state in TO_COME]
+        if not left:
+            self.say("There is nothing left to stop: everything has left already.")
+            return
         try:
             stopped = await self.desk.outbox.cancel(*left)
         except KlinkError as error:

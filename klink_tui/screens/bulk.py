@@ -118,7 +118,9 @@ class BulkScreen(DeskScreen[int], CursorKeys):
             # What is left out is seen first: it is what may surprise.
             for item in sorted(made.items, key=lambda item: item.intent is not None)
         ]
-        self.cursor.show(PlainRows(rows), notice=Content("No tickets."))
+        cut = None if any(item.skipped for item in made.items) else -1  # Where there are no reasons there is room.
+        self.cursor.columns = (MIXED if self._is_mixed else COLUMNS)[:cut]
+        self.cursor.show(PlainRows([(key, cells[:cut]) for key, cells in rows]), notice=Content("No tickets."))
         self.restate()
 
     @work(group="submit", exit_on_error=False)

@@ -65,7 +65,8 @@ class ConflictScreen(CursorScreen):
 
     def body(self) -> ComposeResult:
         """Give what it is about, the fields, and the field under the cursor whole."""
-        heading = Content.assemble("Changed by somebody else: ", (self._intent.label, "bold $accent"))
+        why = "Changed by somebody else: " if self._intent.theirs else "Could not be compared: "
+        heading = Content.assemble(why, (self._intent.label, "bold $accent"))
         yield Static(heading, id="heading", markup=False)
         yield Static(Content(self._intent.reason), id="banner", markup=False)
         yield RowList(COLUMNS, PlainRows(), id="list")

@@ -75,7 +75,9 @@ class Intents:
         now = self.desk.now()
         over = "" if intent.is_open else "muted"
         left = intent.due - now.timestamp()
-        state = f"held {left:.0f} s" if intent.state is State.HELD and left > 0 else WORDS[intent.state]
+        state = WORDS[intent.state]
+        if intent.state is State.HELD:
+            state = f"held {left:.0f} s" if left > 0 else WORDS[State.WAITING]
         return (
             MARKS[intent.state],
             Cell(state, state_tone(intent.state)),

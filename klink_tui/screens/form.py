@@ -179,6 +179,11 @@ class FormScreen(PickingScreen):
         """Say what the field takes."""
         self.restate()
 
+    def on_resize(self) -> None:
+        """Keep the field with the cursor on view where there is less room."""
+        if (focused := self.focused) is not None:
+            self.call_after_refresh(focused.scroll_visible, animate=False)
+
     def on_form_row_edited(self, event: FormRow.Edited) -> None:
         """Take in what was typed."""
         if self._state is None:

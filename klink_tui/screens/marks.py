@@ -36,8 +36,11 @@ class MarkingScreen(ViewActs):
         return key in self._marks
 
     def marked_words(self) -> str:
-        """Say how many are marked; nothing for none."""
-        return f"{len(self._marks):,} marked" if self._marks else ""
+        """Say how many are marked, and where none of them is in sight; nothing for none."""
+        if not self._marks:
+            return ""
+        in_sight = any(self.rows.key(index) in self._marks for index in range(len(self.rows)))
+        return f"{len(self._marks):,} marked" + ("" if in_sight else ", none of them on this page")
 
     def _mark(self, *keys: str, on: bool) -> None:
         for key in keys:

@@ -130,7 +130,10 @@ class MultiPickerScreen(TypeAheadScreen[tuple[str, ...]]):
 
     def take_highlighted(self) -> None:
         """Be done; a choice that was searched for and not taken in is meant too."""
-        choice = self.highlighted
-        if self.query_one("#typed", Input).value.strip() and choice is not None and choice.value not in self._chosen:
+        choice, typed = self.highlighted, self.query_one("#typed", Input).value.strip()
+        if typed and choice is None:
+            self.say(f"Nothing matches “{typed}”: nothing was taken in. Empty the line to be done.")
+            return
+        if typed and choice is not None and choice.value not in self._chosen:
             self.take(choice)
         self.dismiss(tuple(choice.value for choice in self._choices if choice.value in self._chosen))

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from textual import work
+from textual.notifications import Notify
 
 from klink_tui.screens.outboxapp import OutboxApp
 from klink_tui.widgets.desktopnotice import sequence
@@ -47,6 +48,12 @@ class NoticeApp(OutboxApp):
             self.bell()
         if "desktop" in digest.ways:
             self.notify_desktop(f"{self.TITLE} {desk.name}", digest.words)
+
+    def on_notify(self, event: Notify) -> None:
+        """Let a word on a key go before it is said again; what has a title tells of something that happened."""
+        said = event.notification
+        for old in [one for one in self._notifications if not one.title and one.message == said.message]:
+            self._unnotify(old, refresh=False)
 
     def notify_desktop(self, title: str, words: str) -> None:
         """Let the terminal show a notice on the desktop, where there is one."""

@@ -61,6 +61,8 @@ class OutboxApp(TravelApp):
         except KlinkError:
             return  # The run itself is told of on its screen and in the outbox.
         title, words, seconds = "Bulk run", tally_words(tally(intents)), 8
+        if name.startswith(("undo: ", "again: ")):
+            title = name[:1].upper() + name[1:]
         well = all(one.state in (State.DONE, State.CANCELLED) for one in intents)
         if is_mixed(intents):
             title, words = f"{name[:1].upper()}{name[1:]}" or title, parts_words(intents)

@@ -102,6 +102,18 @@ class TextField(TextArea, inherit_bindings=False):
             self.replace(text, (0, 0), self.document.end, maintain_selection_offset=False)
             self.history.checkpoint()
 
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Go a line down; at the very end the key is for the screen."""
+        if not select and self.cursor_location == self.document.end:
+            raise SkipAction
+        super().action_cursor_down(select)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go a line up; at the very beginning the key is for the screen."""
+        if not select and self.cursor_location == (0, 0):
+            raise SkipAction
+        super().action_cursor_up(select)
+
     def action_undo(self) -> None:
         """Undo the last edits; with none left, the key is for the screen."""
         if self.read_only or not self.history.undo_stack:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from klink_tui.errors import KlinkError, StatusError
+from klink_tui.errors import AuthError, BadReplyError, ConfigError, ForbiddenError, KlinkError, StatusError
 from klink_tui.models.moment import Moment
 
 _UNITS: Final = ((365 * 86400, "y"), (30 * 86400, "mo"), (7 * 86400, "w"), (86400, "d"), (3600, "h"), (60, "m"))
@@ -20,6 +20,19 @@ def trouble_words(error: KlinkError, *, retry: str = "") -> str:
     if retry:
         parts.append(f"{retry} tries again")
     return " · ".join(parts)
+
+
+def unread_words(error: KlinkError | None) -> str:
+    """Say in a few words why nothing can be read just now."""
+    if isinstance(error, AuthError):
+        return "the server refuses the token"
+    if isinstance(error, ForbiddenError):
+        return "the token may not read tickets"
+    if isinstance(error, ConfigError):
+        return "the settings keep it from reading"
+    if isinstance(error, StatusError | BadReplyError):
+        return "the server fails"
+    return "the server can't be reached"
 
 
 def age(moment: Moment | None, now: datetime) -> str:

@@ -104,3 +104,16 @@ def test_it_never_stands_on_what_left_but_for_what_was_acted_on(steps: list[str]
                 acted = {stop.key for stop in run.stops if stop.result is Result.ACTED}
                 assert int(run.key) not in gone or run.key in acted
     assert len({stop.key for stop in run.stops}) == len(run.stops)
+
+
+def test_a_skip_stays_one_when_it_is_only_passed_again_and_not_when_it_is_acted_on() -> None:
+    run = run_of("abc")
+    run.note(Result.SKIPPED, "waiting for them")
+    run.go(1, everything)
+    run.go(-1, everything)
+    run.note(Result.LEFT)
+    assert [(stop.result, stop.words) for stop in run.stops] == [(Result.SKIPPED, "waiting for them")]
+    run.note(Result.SKIPPED, "not mine")
+    assert [stop.words for stop in run.stops] == ["not mine"]
+    run.note(Result.ACTED)
+    assert [stop.result for stop in run.stops] == [Result.ACTED]

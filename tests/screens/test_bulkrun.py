@@ -86,7 +86,7 @@ async def test_S_takes_back_what_has_not_left_and_waits_for_the_rest() -> None:
         assert await at_server(c, some) == ["high"] * 4 + [one.priority for one in some[4:]]
         await c.press("S")
         await c.rest()
-        assert c.toasts[-1] == "Stopped: 0 tickets left as they were."
+        assert c.toasts[-1] == "There is nothing left to stop: everything has left already."
 
 
 async def test_enter_opens_a_ticket_or_its_conflict() -> None:
@@ -168,6 +168,10 @@ async def test_u_undoes_the_whole_run_whatever_was_done_since() -> None:
         await c.rest()
         assert "Undoing: 4 changes." in c.toasts
         assert await at_server(c, some) == [one.priority for one in some]
+        await c.until(lambda: c.status.facts.startswith("over · 4 undone"))
+        await c.until(lambda: [line.split()[1] for line in lines(c)[:4]] == ["undone"] * 4)
+        await c.press("space")
+        await c.until(lambda: c.toasts[-1] == "This run is over: there is nothing left to pause.")
         await c.press("f2")
         assert [one.priority for one in loaded(c) if one.key in {ticket.key for ticket in some}] == [
             one.priority for one in some
@@ -203,7 +207,7 @@ async def test_what_a_colleague_has_changed_since_is_left_alone_when_a_run_is_un
         await c.rest()
         assert await at_server(c, some) == [another(some[0]), *(one.priority for one in some[1:])]
         assert c.status.doing == "1 needs you · O"
-        assert c.toasts[-1] == "Bulk run: 1 conflict · 2 done"
+        assert c.toasts[-1] == "Undo: 3 changes: 1 conflict · 2 done"
 
 
 async def test_everything_of_a_run_is_in_the_outbox_and_is_undone_by_z_as_one() -> None:

@@ -63,7 +63,7 @@ async def test_it_says_whom_it_reaches_and_names_no_channel() -> None:
         await c.press("ctrl+s")
         await c.type("   ")
         await c.press("enter", "ctrl+s")
-        assert c.toasts == ["There is nothing to send yet."] * 2
+        assert c.toasts == ["There is nothing to send yet."]
         await c.press("escape")
         assert (c.writes(), len(c.app.desk.drafts)) == ([], 0)
 

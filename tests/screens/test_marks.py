@@ -179,13 +179,13 @@ async def test_marks_are_kept_over_pages_orders_queries_and_views() -> None:
         first = numbers(c)[:2]
         await c.press("space", "space", "n")
         await c.rest()
-        assert (marked(c), said(c)) == ([], "2 marked")
+        assert (marked(c), said(c)) == ([], "2 marked, none of them on this page")
         second = numbers(c)[0]
         await c.press("x", "p")
         await c.rest()
         assert (marked(c), said(c)) == (first, "3 marked")
         await asked(c, "sort:number")
-        assert (marked(c), said(c)) == ([], "3 marked")
+        assert (marked(c), said(c)) == ([], "3 marked, none of them on this page")
         await c.press("n", "n")
         await c.rest()
         assert marked(c) == sorted(first)
@@ -193,7 +193,7 @@ async def test_marks_are_kept_over_pages_orders_queries_and_views() -> None:
         assert (marked(c), said(c)) == ([second], "3 marked")
         await c.press("4")
         await c.rest()
-        assert said(c) == "3 marked"
+        assert said(c).startswith("3 marked")
         await c.press("1")
         await c.rest()
         assert marked(c) == first

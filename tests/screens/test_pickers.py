@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 from textual.screen import Screen
+from textual.widgets import Static
 
 from klink_tui.errors import UnreachableError
 from klink_tui.screens.multipicker import MultiPickerScreen
@@ -176,7 +177,7 @@ async def test_several_are_taken_in_and_out() -> None:
 
 @pytest.mark.parametrize(
     ("keys", "value"),
-    [(["escape"], None), (["enter"], ("t3",)), (["r", "a", "i", "enter"], ("t2", "t3")), (["z", "enter"], ("t3",))],
+    [(["escape"], None), (["enter"], ("t3",)), (["r", "a", "i", "enter"], ("t2", "t3"))],
 )
 async def test_several_end_as_they_were_or_with_what_was_searched_for(
     keys: list[str], value: tuple[str, ...] | None
@@ -184,6 +185,16 @@ async def test_several_end_as_they_were_or_with_what_was_searched_for(
     async with asked(MultiPickerScreen("Towns", TOWNS, chosen=("t3",))) as (c, given):
         await c.press(*keys)
         assert given == [value]
+
+
+async def test_of_several_nothing_is_done_with_a_word_that_nothing_matches_and_that_is_said() -> None:
+    async with asked(MultiPickerScreen("Towns", TOWNS, chosen=("t3",))) as (c, given):
+        await c.press("z", "enter")
+        assert given == []
+        note = str(c.app.screen.query_one("#note", Static).content)
+        assert note == "Nothing matches “z”: nothing was taken in. Empty the line to be done."
+        await c.press("backspace", "enter")
+        assert given == [("t3",)]
 
 
 async def test_new_names_keep_their_spaces_and_are_new_once() -> None:
