@@ -81,7 +81,24 @@ def converted(table: object, kind: type[_T], at: str, path: Path) -> _T:
         key = where["key"] if where else ""
         for type_name, plain in _PLAIN.items():
             words = words.replace(f"`{type_name}`", plain)
+        if choices := _choices(kind, key):
+            words = f"{words.replace('Invalid enum value', 'there is no')}, but {', '.join(choices)}"
         raise ConfigError(f"{path}: {at}{key}: {words[:1].lower()}{words[1:]}.") from error
+
+
+def _choices(kind: type[msgspec.Struct], key: str) -> tuple[str, ...]:
+    """Give the words that a key of a struct takes (``notices[0].on[1]``); none where it takes anything else."""
+    import msgspec.inspect as inspect
+
+    at: object = inspect.type_info(kind)
+    for part in re.findall(r"[^.\[\]]+|\[\w+\]", key):
+        if isinstance(at, inspect.UnionType):  # With None, where it can be left out.
+            at = at.types[0]
+        if isinstance(at, inspect.StructType):
+            at = next((field.type for field in at.fields if field.encode_name == part), None)
+        elif isinstance(at, inspect.ListType | inspect.VarTupleType):
+            at = at.item_type
+    return tuple(f"'{value}'" for value in at.values) if isinstance(at, inspect.LiteralType) else ()
 
 
 def flat(table: object) -> object:

@@ -272,9 +272,13 @@ def time_zone(profile: Profile) -> str:
     if not profile.timezone:
         return local_time_zone()
     if not _is_zone(profile.timezone):
+        import difflib
+        import zoneinfo
+
+        near = difflib.get_close_matches(profile.timezone, zoneinfo.available_timezones(), n=1)
         raise ConfigError(
-            f"{one_line(profile.timezone)!r} is not a time zone that this machine knows.",
-            hint="IANA names look like Asia/Bangkok.",
+            f"{settings_file()}: timezone: {one_line(profile.timezone)!r} is not a time zone that this machine knows.",
+            hint=f"Did you mean {near[0]}?" if near else "IANA names look like Asia/Bangkok.",
         )
     return profile.timezone
 

@@ -109,7 +109,13 @@ def test_the_example_of_the_docstring_is_read() -> None:
         ("[profiles.a]\nkeep_tickets = -1", "profiles.a.keep_tickets: expected a whole number >= 0", ""),
         ("[profiles.a]\nkeep_tickets = 10000001", "profiles.a.keep_tickets: expected a whole number <= 10000000", ""),
         ("[profiles.a]\nundo_seconds = 121", "profiles.a.undo_seconds: expected a whole number <= 120", ""),
-        ("[profiles.a]\nassign_key = 'agent'", "profiles.a.assign_key: ", ""),
+        ("density = 'comfy'", "density: there is no 'comfy', but 'comfortable', 'compact'", ""),
+        ("[profiles.a]\nassign_key = 'agent'", "a.assign_key: there is no 'agent', but '', 'assigneeId'", ""),
+        (
+            "[[profiles.a.notices]]\nname = 'x'\nways = ['toast', 'popup']",
+            r"profiles.a.notices[0].ways[1]: there is no 'popup', but 'bell', 'desktop', 'toast'",
+            "",
+        ),
         ("[profiles.a]\npoll_seconds = 9", "profiles.a.poll_seconds: expected a whole number >= 10", ""),
         ("[profiles.a]\npoll_seconds = 3601", "profiles.a.poll_seconds: expected a whole number <= 3600", ""),
         ("[profiles.a]\nsweep_minutes = 4", "profiles.a.sweep_minutes: expected a whole number >= 5", ""),
@@ -358,6 +364,13 @@ def test_a_time_zone_that_is_none_is_named(zone: str) -> None:
     with pytest.raises(ConfigError, match="is not a time zone") as caught:
         time_zone(Profile(timezone=zone))
     assert caught.value.message.isprintable()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Bankok", "asia/bangkok2"])
+def test_a_time_zone_that_is_nearly_one_is_offered(zone: str) -> None:
+    with pytest.raises(ConfigError, match=r"config\.toml: timezone: ") as caught:
+        time_zone(Profile(timezone=zone))
+    assert caught.value.hint == "Did you mean Asia/Bangkok?"
 
 
 @cache
