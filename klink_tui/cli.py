@@ -11,6 +11,7 @@ No token is ever taken as an argument, where other users of the machine could re
 that the sandbox asks for, and opens nothing but made-up data.
 """
 
+import errno
 import os
 import re
 import sys
@@ -379,6 +380,14 @@ def main() -> None:
     """Run the command line and exit."""
     try:
         cli(prog_name="klink-tui")
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            show_defect()
+        else:
+            click.echo("klink-tui: What is printed can't be written: there is no space left.", err=True)
+        # What Python still holds must not fail again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
     except Exception:
         show_defect()
         sys.exit(FAILED)

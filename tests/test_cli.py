@@ -378,3 +378,17 @@ def test_doctor_is_told_whether_to_store(option: str, stored: bool | None, monke
     monkeypatch.setattr("klink_tui.doctor.run_doctor", run_doctor)
     assert _invoke("doctor", "--profile", "work", *filter(None, [option])).exit_code == 1
     assert told == [("work", stored)]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to be had")
+def test_what_can_not_be_printed_is_one_sentence_and_no_traceback() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "klink_tui", "keys", "--list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
+    assert done.stderr == "klink-tui: What is printed can't be written: there is no space left.\n"
+    assert done.returncode == 1
